@@ -1,0 +1,6 @@
+#pragma once
+
+#include <ptecheck/impl/kernel/machine.hpp>
+#include <ptecheck/version.hpp>
+
+#include <CLI/CLI.hpp>

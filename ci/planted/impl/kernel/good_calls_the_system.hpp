@@ -1,0 +1,5 @@
+#pragma once
+
+#include <ptecheck/os/unique_fd.hpp>
+
+#include <sys/mman.h>

@@ -1,0 +1,3 @@
+#pragma once
+
+#include <ptecheck/impl/kernel/machine.hpp>

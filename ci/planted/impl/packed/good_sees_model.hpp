@@ -1,0 +1,4 @@
+#pragma once
+
+#include <ptecheck/impl/packed/layout.hpp>
+#include <ptecheck/model/word.hpp>

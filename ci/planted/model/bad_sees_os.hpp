@@ -1,0 +1,3 @@
+#pragma once
+
+#include <ptecheck/os/unique_fd.hpp>

@@ -1,0 +1,3 @@
+#pragma once
+
+#include <ptecheck/spec/entry/zap.hpp>

@@ -1,0 +1,3 @@
+#include <ptecheck/impl/packed/machine.hpp>
+
+#include <rapidcheck.h>

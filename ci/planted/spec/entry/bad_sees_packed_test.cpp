@@ -1,0 +1,1 @@
+#include <ptecheck/impl/packed/layout.hpp>

@@ -1,0 +1,3 @@
+#include <ptecheck/os/file.hpp>
+
+#include <gtest/gtest.h>
