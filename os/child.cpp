@@ -1,0 +1,78 @@
+#include <ptecheck/os/bytes.hpp>
+#include <ptecheck/os/child.hpp>
+#include <ptecheck/os/environment_error.hpp>
+#include <ptecheck/os/pipe.hpp>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+namespace ptecheck::os {
+namespace {
+
+/// The whole life of the child. An exception that got out of `body` would unwind into the caller's
+/// half of the program: noexcept stops it here.
+[[noreturn]] void live(const std::function<std::string()>& body,
+                       int output,
+                       pid_t parent) noexcept {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const bool orphaned_before_that = ::getppid() != parent;
+  if (!orphaned_before_that) write_all(output, body());
+  ::_exit(0);
+}
+
+struct describe_ending {
+  std::string operator()(const exited& how) const {
+    return "exit code " + std::to_string(how.code);
+  }
+  std::string operator()(const signalled& how) const {
+    return "signal " + std::to_string(how.signal) + " (" + ::strsignal(how.signal) + ")";
+  }
+  std::string operator()(const overdue&) const { return "killed at its deadline"; }
+};
+
+}  // namespace
+
+std::string to_string(const ending& how) {
+  return std::visit(describe_ending{}, how);
+}
+
+child child::start(const std::function<std::string()>& body) {
+  pipe ends = open_pipe();
+  const pid_t parent = ::getpid();
+  const pid_t process = ::fork();
+  if (process < 0) throw_environment_error("fork");
+  if (process == 0) {
+    ends.reading = unique_fd();
+    live(body, ends.writing.get(), parent);
+  }
+  return {process, std::move(ends.reading)};
+}
+
+child::~child() {
+  if (process_ < 0) return;
+  kill();
+  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+void child::kill() const noexcept {
+  // The number -1 would mean every process.
+  if (process_ > 0) ::kill(process_, SIGKILL);
+}
+
+ending child::reap() {
+  int status = 0;
+  while (::waitpid(process_, &status, 0) < 0) {
+    if (errno != EINTR) throw_environment_error("waitpid");
+  }
+  process_ = -1;
+  if (WIFSIGNALED(status)) return signalled{WTERMSIG(status)};
+  return exited{WEXITSTATUS(status)};
+}
+
+}  // namespace ptecheck::os

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <ptecheck/os/unique_fd.hpp>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace ptecheck::os {
+
+/// A child left with an exit code.
+struct exited {
+  int code;
+  bool operator==(const exited&) const = default;
+};
+
+/// A signal ended the child.
+struct signalled {
+  int signal;
+  bool operator==(const signalled&) const = default;
+};
+
+/// The child was killed because its time was over.
+struct overdue {
+  bool operator==(const overdue&) const = default;
+};
+
+using ending = std::variant<exited, signalled, overdue>;
+
+/// "exit code 2", "signal 11 (Segmentation fault)" or "killed at its deadline".
+std::string to_string(const ending& how);
+
+/// What a child leaves behind: the bytes it produced before its end, and how that came.
+struct leavings {
+  std::string output;
+  ending end;
+};
+
+/// A forked process that owes this one a string of bytes. It dies with its owner.
+class child {
+ public:
+  /// Forks. The child runs `body`, sends what it returns and leaves with exit code 0, without
+  /// running the destructors of what it inherited. A body that throws aborts the child.
+  static child start(const std::function<std::string()>& body);
+
+  child(child&& other) noexcept
+      : process_(std::exchange(other.process_, -1)), output_(std::move(other.output_)) {}
+  child& operator=(child&&) = delete;
+  ~child();
+
+  /// Where the bytes arrive; at its end, the child is done.
+  int output() const noexcept { return output_.get(); }
+
+  /// Makes the child end now.
+  void kill() const noexcept;
+
+  /// Waits until the child has ended. To be asked once.
+  ending reap();
+
+ private:
+  child(int process, unique_fd output) noexcept : process_(process), output_(std::move(output)) {}
+
+  int process_;
+  unique_fd output_;
+};
+
+/// Waits for all children and returns what they left, in their order. Those still running after
+/// `patience` are killed; without one it waits for ever.
+std::vector<leavings> collect(std::vector<child> children,
+                              std::optional<std::chrono::milliseconds> patience = std::nullopt);
+
+}  // namespace ptecheck::os

@@ -1,0 +1,89 @@
+#include <ptecheck/os/child.hpp>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <stdexcept>
+
+namespace ptecheck::os {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<leavings> collect_one(const std::function<std::string()>& body,
+                                  std::optional<std::chrono::milliseconds> patience = {}) {
+  std::vector<child> children;
+  children.push_back(child::start(body));
+  return collect(std::move(children), patience);
+}
+
+std::string wait_for_ever() {
+  for (;;) ::pause();
+}
+
+TEST(child, returns_the_bytes_of_its_body) {
+  const auto left = collect_one([] { return std::string("a\0b", 3); });
+  EXPECT_EQ(left[0].output, std::string("a\0b", 3));
+  EXPECT_EQ(left[0].end, ending(exited{0}));
+}
+
+TEST(child, several_return_in_the_order_of_their_start) {
+  std::vector<child> children;
+  for (const char letter : {'a', 'b', 'c'}) {
+    children.push_back(child::start([letter] { return std::string(300'000, letter); }));
+  }
+  const auto left = collect(std::move(children));
+  ASSERT_EQ(left.size(), 3u);
+  EXPECT_EQ(left[0].output, std::string(300'000, 'a'));
+  EXPECT_EQ(left[1].output, std::string(300'000, 'b'));
+  EXPECT_EQ(left[2].output, std::string(300'000, 'c'));
+}
+
+TEST(child, its_exit_code_is_reported) {
+  const auto left = collect_one([]() -> std::string { ::_exit(7); });
+  EXPECT_EQ(left[0].end, ending(exited{7}));
+}
+
+TEST(child, its_signal_is_reported) {
+  const auto left = collect_one([]() -> std::string {
+    std::raise(SIGKILL);
+    return "unreachable";
+  });
+  EXPECT_EQ(left[0].output, "");
+  EXPECT_EQ(left[0].end, ending(signalled{SIGKILL}));
+}
+
+TEST(child, an_exception_aborts_it_and_stays_inside) {
+  const auto left = collect_one([]() -> std::string { throw std::runtime_error("on purpose"); });
+  EXPECT_EQ(left[0].end, ending(signalled{SIGABRT}));
+}
+
+TEST(child, is_killed_at_its_deadline_without_harm_to_the_others) {
+  std::vector<child> children;
+  children.push_back(child::start(wait_for_ever));
+  children.push_back(child::start([] { return std::string("done"); }));
+  const auto left = collect(std::move(children), 200ms);
+  EXPECT_EQ(left[0].end, ending(overdue{}));
+  EXPECT_EQ(left[1].end, ending(exited{0}));
+  EXPECT_EQ(left[1].output, "done");
+}
+
+TEST(child, ends_with_its_owner) {
+  const child abandoned = child::start(wait_for_ever);
+}
+
+TEST(child, can_be_killed_after_it_was_reaped) {
+  child done = child::start([] { return std::string(); });
+  EXPECT_EQ(done.reap(), ending(exited{0}));
+  done.kill();
+}
+
+TEST(child, an_ending_reads_as_a_sentence) {
+  EXPECT_EQ(to_string(exited{2}), "exit code 2");
+  EXPECT_EQ(to_string(signalled{SIGSEGV}), "signal 11 (Segmentation fault)");
+  EXPECT_EQ(to_string(overdue{}), "killed at its deadline");
+}
+
+}  // namespace
+}  // namespace ptecheck::os
