@@ -1,0 +1,69 @@
+#pragma once
+// What a page-table entry means. No bit positions: a layout says how a word spells it.
+#include <ptecheck/model/describe.hpp>
+#include <ptecheck/model/word.hpp>
+
+#include <variant>
+
+namespace ptecheck::model {
+
+/// A page frame, abstractly numbered. 0 is the zero page.
+template <class W = machine_word>
+using pfn = number<W, 40>;
+
+/// A place in swap space, abstractly numbered.
+template <class W = machine_word>
+using swap_slot = number<W, 50>;
+
+/// Nothing is mapped and nothing is remembered (pte_none).
+struct none {
+  PTECHECK_FIELDS(none);
+};
+
+/// An entry that names a frame (pte_present).
+template <class W = machine_word>
+struct present {
+  /// accessible: false under PROT_NONE, when only the kernel sees the frame (pte_protnone).
+  /// write: user writes need no fault (pte_write).
+  /// dirty: written since it was mapped (pte_dirty), wherever the word keeps that.
+  /// uffd_wp: write-protected by userfaultfd (pte_uffd_wp).
+  /// exclusive: an anonymous page that nobody else may read from here (PageAnonExclusive).
+  PTECHECK_FIELDS(present,
+                  (pfn<W>, frame),
+                  (truth<W>, accessible),
+                  (truth<W>, write),
+                  (truth<W>, dirty),
+                  (truth<W>, uffd_wp),
+                  (truth<W>, exclusive));
+};
+
+/// An entry that names a swap slot (is_swap_pte and not a special type).
+template <class W = machine_word>
+struct swap {
+  PTECHECK_FIELDS(swap, (swap_slot<W>, slot), (truth<W>, uffd_wp), (truth<W>, exclusive));
+};
+
+/// An entry that maps nothing and remembers one thing (is_pte_marker): exactly one is true.
+template <class W = machine_word>
+struct marker {
+  PTECHECK_FIELDS(marker, (truth<W>, uffd_wp), (truth<W>, poison), (truth<W>, guard));
+};
+
+/// The meaning of an entry: exactly one kind.
+template <class W = machine_word>
+using entry = std::variant<none, present<W>, swap<W>, marker<W>>;
+
+template <class W = machine_word>
+constexpr marker<W> uffd_wp_marker() {
+  return {truth<W>{true}, truth<W>{false}, truth<W>{false}};
+}
+template <class W = machine_word>
+constexpr marker<W> poison_marker() {
+  return {truth<W>{false}, truth<W>{true}, truth<W>{false}};
+}
+template <class W = machine_word>
+constexpr marker<W> guard_marker() {
+  return {truth<W>{false}, truth<W>{false}, truth<W>{true}};
+}
+
+}  // namespace ptecheck::model

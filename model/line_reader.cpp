@@ -1,0 +1,63 @@
+#include <ptecheck/model/line_reader.hpp>
+
+#include <charconv>
+#include <system_error>
+
+namespace ptecheck::model {
+
+void line_reader::fail(std::string message) {
+  if (!failed()) error_ = {line_, static_cast<std::uint32_t>(at_ + 1), std::move(message)};
+}
+
+bool line_reader::accept(std::string_view wanted) {
+  if (failed() || !text_.substr(at_).starts_with(wanted)) return false;
+  at_ += wanted.size();
+  return true;
+}
+
+void line_reader::expect(std::string_view wanted) {
+  if (!accept(wanted)) fail("expected '" + std::string(wanted) + "'");
+}
+
+void line_reader::skip_spaces() {
+  while (accept(" ") || accept("\t")) continue;
+}
+
+std::string_view line_reader::peek_word() const {
+  const std::size_t end = text_.find_first_not_of(
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.", at_);
+  return text_.substr(at_, end == std::string_view::npos ? end : end - at_);
+}
+
+std::uint64_t line_reader::number(std::uint64_t least, std::uint64_t most) {
+  if (failed()) return least;
+  const std::size_t start = at_;
+  const int base = accept("0x") ? 16 : 10;
+  std::uint64_t value = 0;
+  const char* const first = text_.data() + at_;
+  const auto [end, code] = std::from_chars(first, text_.data() + text_.size(), value, base);
+  if (code == std::errc{} && end != first && least <= value && value <= most) {
+    at_ = static_cast<std::size_t>(end - text_.data());
+    return value;
+  }
+  at_ = start;
+  fail("expected a number from " + std::to_string(least) + " to " + std::to_string(most));
+  return least;
+}
+
+std::uint32_t line_reader::one_of(std::span<const std::string_view> names) {
+  const std::string_view word = peek_word();
+  std::string all;
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    if (word == names[i]) {
+      expect(word);
+      return i;
+    }
+    if (i > 0) all += i + 1 == names.size() ? " or " : ", ";
+    all += names[i];
+  }
+  fail("expected " + all);
+  return 0;
+}
+
+}  // namespace ptecheck::model

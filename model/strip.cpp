@@ -1,0 +1,32 @@
+#include <ptecheck/model/strip.hpp>
+
+namespace ptecheck::model {
+namespace {
+
+char glyph(const none&, bool) {
+  return '.';
+}
+
+char glyph(const present<>& page, bool anon) {
+  if (page.frame == pfn<>{}) return page.uffd_wp ? 'y' : 'z';
+  if (page.uffd_wp) return anon ? 'w' : 'p';
+  if (page.write) return anon ? 'W' : 'C';
+  return anon ? 'r' : 'c';
+}
+
+char glyph(const swap<>& slot, bool) {
+  return slot.uffd_wp ? 'S' : 's';
+}
+
+char glyph(const marker<>& mark, bool) {
+  if (mark.guard) return 'g';
+  return mark.poison ? '!' : 'm';
+}
+
+}  // namespace
+
+char glyph_of(const entry<>& what, bool anon) {
+  return std::visit([&](const auto& held) { return glyph(held, anon); }, what);
+}
+
+}  // namespace ptecheck::model
