@@ -1,0 +1,105 @@
+#pragma once
+// User-mode access: one fault is one step, and the access is tried again until it happened or was
+// answered. The order of the questions is Linux's: the VMA, then the kind of entry.
+#include <ptecheck/spec/entry/populate.hpp>
+#include <ptecheck/spec/result.hpp>
+
+namespace ptecheck::spec {
+
+template <>
+inline constexpr std::array rules_of<family::access>{
+    rule{"access.vma.refuses",
+         "What the VMA does not allow is SIGSEGV with SEGV_ACCERR, whatever the entry is.",
+         "S4; access_error(); live"},
+    rule{"access.present.reads", "A mapped page is read without a fault.", "hardware"},
+    rule{"access.present.writes",
+         "A writable entry is written without a fault and becomes dirty.",
+         "hardware"},
+    rule{"access.wp.reported",
+         "A write to a page that userfaultfd protects is reported as a write-protect fault.",
+         "S0; S2; do_wp_page(); live"},
+    rule{"access.wp.async",
+         "With WP_ASYNC the kernel lifts the protection itself, silently.",
+         "UFFD_FEATURE_WP_ASYNC; do_wp_page(); live"},
+    rule{"access.shared.becomes_writable",
+         "A write to a read-only entry of a shared mapping makes it writable in place.",
+         "wp_page_shared(); live"},
+    rule{"access.cow.reuses",
+         "An anonymous page that nobody else maps is written in place.",
+         "wp_can_reuse_anon_folio()"},
+    rule{"access.cow.copies",
+         "Else a write takes a copy, which is exclusive and carries no write-protection.",
+         "S0; wp_page_copy()"},
+    rule{"access.swap.comes_back",
+         "A swapped page comes back with its uffd_wp; it is writable only if it is exclusive, the "
+         "VMA allows it, and it is not write-protected.",
+         "S0; do_swap_page(); live"},
+    rule{"access.poison.kills",
+         "An access to a poison marker is SIGBUS.",
+         "UFFDIO_POISON; handle_pte_marker(); live"},
+    rule{"access.guard.kills", "An access to a guard is SIGSEGV with SEGV_MAPERR.", "S4; live"},
+};
+
+/// A write-protect fault, told to whom the userfaultfd was made to tell it.
+template <class W>
+result<W> write_protect_fault(present<W> page, const context<W>& c) {
+  if (c.wp_async) {
+    page.uffd_wp = false;
+    return {page, by<"access.wp.async">, effect::nothing, reply::again};
+  }
+  if (c.sigbus) return {page, by<"access.wp.reported">, effect::nothing, reply::bus_adrerr};
+  return {page, by<"access.wp.reported">, effect::nothing, reply::wp_message};
+}
+
+template <class W>
+result<W> accessed(present<W> page, access how, const context<W>& c) {
+  if (how == access::read) return {page, by<"access.present.reads">};
+  if (page.write) {
+    page.dirty = true;
+    return {page, by<"access.present.writes">};
+  }
+  if (page.uffd_wp && c.uffd_wp) return write_protect_fault(page, c);
+  if (c.shared) {
+    page.write = page.dirty = true;
+    return {page, by<"access.shared.becomes_writable">, effect::nothing, reply::again};
+  }
+  if (c.anon_page && (page.exclusive || c.mapped_once)) {
+    page.write = page.dirty = page.exclusive = true;
+    return {page, by<"access.cow.reuses">, effect::nothing, reply::again};
+  }
+  return {present<W>{c.fresh_frame, true, true, true, false, true},
+          by<"access.cow.copies">,
+          effect::copy_frame,
+          reply::again};
+}
+
+template <class W>
+result<W> accessed(const swap<W>& slot, access, const context<W>& c) {
+  const truth<W> write = c.writable && slot.exclusive && !(slot.uffd_wp && c.uffd_wp);
+  return {present<W>{c.fresh_frame, true, write, false, slot.uffd_wp, slot.exclusive},
+          by<"access.swap.comes_back">,
+          effect::load_frame,
+          reply::again};
+}
+
+template <class W>
+result<W> accessed(const marker<W>& mark, access how, const context<W>& c) {
+  if (mark.poison) return {mark, by<"access.poison.kills">, effect::nothing, reply::bus_adrerr};
+  if (mark.guard) return {mark, by<"access.guard.kills">, effect::nothing, reply::segv_maperr};
+  return populated<W>(mark, how, c.uffd_wp, c);
+}
+
+template <class W>
+result<W> accessed(const none& nothing, access how, const context<W>& c) {
+  return populated<W>(nothing, how, false, c);
+}
+
+/// One step of a user access.
+template <class W>
+result<W> accessed(const entry<W>& before, access how, const context<W>& c) {
+  const truth<W> allowed = how == access::read ? c.readable : c.writable;
+  if (!allowed) return {before, by<"access.vma.refuses">, effect::nothing, reply::segv_accerr};
+  return std::visit([&](const auto& held) { return accessed<W>(held, how, c); }, before);
+}
+
+}  // namespace ptecheck::spec

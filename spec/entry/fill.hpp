@@ -1,0 +1,93 @@
+#pragma once
+// The ioctls of userfaultfd that put something where a page is missing, seen from one entry.
+#include <ptecheck/spec/result.hpp>
+
+namespace ptecheck::spec {
+
+template <>
+inline constexpr std::array rules_of<family::fill>{
+    rule{"fill.beyond_eof",
+         "Beyond the end of the file nothing can be filled: EFAULT.",
+         "mfill_file_over_size(); live"},
+    rule{"fill.occupied",
+         "A mapped or swapped page is never replaced: EEXIST.",
+         "mfill_atomic_install_pte(); live"},
+    rule{"fill.guard.stays",
+         "A guard is never replaced: EEXIST.",
+         "S4; mm: correctly handle UFFD PTE markers (c093cf451094)"},
+    rule{"fill.cached",
+         "In a shared mapping a page that the file has already is EEXIST.",
+         "shmem_mfill_atomic_pte(); live"},
+    rule{"fill.copy.installs",
+         "COPY maps a page with the caller's contents, over none, poison or a uffd_wp marker; "
+         "write-protected only if asked for.",
+         "S2; mfill_atomic_install_pte(); live"},
+    rule{"fill.zeropage.maps_zero_page",
+         "ZEROPAGE maps the zero page, only where nothing is remembered.",
+         "mfill_atomic_pte_zeropage(); live"},
+    rule{"fill.zeropage.shared_installs",
+         "In a shared mapping ZEROPAGE is COPY of a zeroed page.",
+         "shmem_mfill_atomic_pte(); live"},
+    rule{"fill.marker.stays",
+         "ZEROPAGE and POISON replace no marker: EEXIST.",
+         "mfill_atomic_pte_zeropage(); mfill_atomic_pte_poison(); live"},
+    rule{"fill.poison.marks", "POISON leaves a poison marker.", "mfill_atomic_pte_poison(); live"},
+};
+
+template <class W>
+result<W> refused(const entry<W>& before, rule_id why, reply answer = reply::exists) {
+  return {before, why, effect::nothing, answer};
+}
+
+/// A new page with supplied contents. A shared mapping gives it to the file.
+template <class W>
+result<W> installed(const entry<W>& before,
+                    const truth<W>& uffd_wp,
+                    rule_id by_whom,
+                    const context<W>& c) {
+  if (c.beyond_eof) return refused<W>(before, by<"fill.beyond_eof">, reply::bad_address);
+  if (c.shared && c.cached) return refused<W>(before, by<"fill.cached">);
+  const auto* mark = std::get_if<marker<W>>(&before);
+  if (mark && mark->guard) return refused<W>(before, by<"fill.guard.stays">);
+  if (!mark && !std::holds_alternative<none>(before))
+    return refused<W>(before, by<"fill.occupied">);
+  const effect content = c.shared ? effect::cache_fill : effect::fill_frame;
+  return {present<W>{c.fresh_frame, c.readable, c.writable && !uffd_wp, true, uffd_wp, !c.shared},
+          by_whom,
+          content};
+}
+
+/// UFFDIO_COPY; `uffd_wp`: with UFFDIO_COPY_MODE_WP.
+template <class W>
+result<W> copied(const entry<W>& before, const truth<W>& uffd_wp, const context<W>& c) {
+  return installed<W>(before, uffd_wp, by<"fill.copy.installs">, c);
+}
+
+/// Where ZEROPAGE (of private mappings) and POISON find anything but none.
+template <class W>
+result<W> not_none(const entry<W>& before) {
+  const auto* mark = std::get_if<marker<W>>(&before);
+  if (!mark) return refused<W>(before, by<"fill.occupied">);
+  if (mark->guard) return refused<W>(before, by<"fill.guard.stays">);
+  return refused<W>(before, by<"fill.marker.stays">);
+}
+
+/// UFFDIO_ZEROPAGE.
+template <class W>
+result<W> zero_filled(const entry<W>& before, const context<W>& c) {
+  if (c.shared) return installed<W>(before, false, by<"fill.zeropage.shared_installs">, c);
+  if (c.beyond_eof) return refused<W>(before, by<"fill.beyond_eof">, reply::bad_address);
+  if (!std::holds_alternative<none>(before)) return not_none<W>(before);
+  return {present<W>{model::pfn<W>{}, c.readable, false, false, false, false},
+          by<"fill.zeropage.maps_zero_page">};
+}
+
+/// UFFDIO_POISON.
+template <class W>
+result<W> poisoned(const entry<W>& before, const context<W>& c) {
+  if (c.beyond_eof) return refused<W>(before, by<"fill.beyond_eof">, reply::bad_address);
+  if (!std::holds_alternative<none>(before)) return not_none<W>(before);
+  return {model::poison_marker<W>(), by<"fill.poison.marks">};
+}
+
+}  // namespace ptecheck::spec

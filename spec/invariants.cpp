@@ -1,0 +1,166 @@
+#include <ptecheck/spec/invariants.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace ptecheck::spec {
+namespace {
+
+constexpr std::array all{
+    invariant{"hole.is_none", "Where nothing is mapped the entry is none.", "munmap; live"},
+    invariant{"uffd_wp.is_registered",
+              "An entry is protected only in a VMA registered WP.",
+              "S2; f369b07c8614 and 0cef0bb836e3 repaired breaches"},
+    invariant{"uffd_wp.is_read_only",
+              "A protected page is not writable.",
+              "S0; 60d5b473d61b, 0e88904cb700, 51d3d5eb74ff repaired breaches"},
+    invariant{"write.is_allowed", "A writable page lies in a VMA that allows writes.", "mprotect"},
+    invariant{"accessible.follows_vma",
+              "A mapped page is accessible exactly if the VMA is readable.",
+              "PROT_NONE"},
+    invariant{"private.write_is_exclusive",
+              "A writable page of a private mapping is an anonymous page of its own.",
+              "copy on write; 5535be309971 repaired a breach"},
+    invariant{"exclusive.is_mapped_once",
+              "An exclusive page is anonymous and mapped once.",
+              "PageAnonExclusive"},
+    invariant{"zero_page.is_plain",
+              "The zero page is never writable, dirty, exclusive or shared.",
+              "a8f97366452e repaired a breach"},
+    invariant{"shared.maps_the_file",
+              "A shared mapping maps the page of the file and no other.",
+              "MAP_SHARED"},
+    invariant{
+        "anonymous.maps_no_file", "Anonymous memory maps no page of the file.", "MAP_PRIVATE"},
+    invariant{"file.ends", "No page beyond the end of the file is mapped.", "truncate"},
+    invariant{"swap.is_private", "Only private mappings have swap entries.", "S1"},
+    invariant{"swap.exclusive_has_one_name",
+              "An exclusive swap entry is the only one of its slot.",
+              "pte_swp_exclusive()"},
+    invariant{"marker.is_one", "A marker remembers exactly one thing.", "pte_marker"},
+    invariant{"marker.uffd_wp_is_used",
+              "A uffd_wp marker lies where the VMA uses markers.",
+              "userfaultfd_wp_use_markers(); 49d6d7fb6313 repaired a breach"},
+    invariant{"counts.match_names",
+              "Frames and slots count the entries that name them.",
+              "page_mapcount(); swap_map"},
+    invariant{"cache.matches_frames", "The page cache and its frames know each other.", "xarray"},
+};
+
+/// The id, if it is one of the list. A misspelt id does not compile.
+template <fixed_string Id>
+consteval std::string_view listed() {
+  for (const invariant& each : all)
+    if (each.id == Id.view()) return each.id;
+  throw "no invariant has this id";
+}
+template <fixed_string Id>
+inline constexpr std::string_view breaks = listed<Id>();
+
+using breach = std::optional<std::string_view>;
+
+/// What an invariant of one entry may look at.
+struct seen {
+  const machine& in;
+  mm_id mm;
+  std::uint32_t number;
+  const context<>& c;
+};
+
+bool is_file_page(const present<>& p, const context<>& c) {
+  return c.cached && p.frame == c.cache_frame;
+}
+
+breach broken(const present<>& p, const seen& s) {
+  const context<>& c = s.c;
+  const bool zero = is_zero_page<model::machine_word>(p.frame);
+  if (p.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (p.uffd_wp && p.write) return breaks<"uffd_wp.is_read_only">;
+  if (p.write && !c.writable) return breaks<"write.is_allowed">;
+  if (p.accessible != c.readable) return breaks<"accessible.follows_vma">;
+  if (p.write && !c.shared && !(c.anon_page && p.exclusive))
+    return breaks<"private.write_is_exclusive">;
+  if (p.exclusive && !(c.anon_page && c.mapped_once)) return breaks<"exclusive.is_mapped_once">;
+  if (zero && (p.write || p.dirty || p.exclusive || c.shared)) return breaks<"zero_page.is_plain">;
+  if (c.shared && !is_file_page(p, c)) return breaks<"shared.maps_the_file">;
+  if (c.anonymous && !zero && !c.anon_page) return breaks<"anonymous.maps_no_file">;
+  if (!c.anonymous && c.beyond_eof) return breaks<"file.ends">;
+  return {};
+}
+
+breach broken(const swap<>& slot, const seen& s) {
+  if (slot.uffd_wp && !s.c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (s.c.shared) return breaks<"swap.is_private">;
+  if (slot.exclusive && s.in.slot(slot.slot).names != 1)
+    return breaks<"swap.exclusive_has_one_name">;
+  return {};
+}
+
+breach broken(const marker<>& mark, const seen& s) {
+  if (mark.uffd_wp && !s.c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (int{mark.uffd_wp} + int{mark.poison} + int{mark.guard} != 1) return breaks<"marker.is_one">;
+  if (mark.uffd_wp && s.c.anonymous && !s.c.wp_unpopulated && !s.c.wp_async)
+    return breaks<"marker.uffd_wp_is_used">;
+  return {};
+}
+
+breach broken(const none&, const seen&) {
+  return {};
+}
+
+using name_counts = std::map<std::uint64_t, std::uint32_t>;
+
+bool counts_are_right(const machine& in) {
+  name_counts frames, slots;
+  for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
+    for (std::uint32_t number = 0; number < in.start().pages; ++number) {
+      const entry<>& what = in.at({mm}, number);
+      if (const auto* p = std::get_if<present<>>(&what)) ++frames[p->frame.word()];
+      if (const auto* s = std::get_if<swap<>>(&what)) ++slots[s->slot.word()];
+    }
+  frames.erase(0);
+  return std::all_of(frames.begin(),
+                     frames.end(),
+                     [&](auto& f) { return in.frame(model::pfn<>{f.first}).names == f.second; }) &&
+         std::all_of(slots.begin(), slots.end(), [&](auto& s) {
+           return in.slot(model::swap_slot<>{s.first}).names == s.second;
+         });
+}
+
+bool cache_is_right(const machine& in) {
+  for (std::uint32_t number = 0; number < in.start().pages; ++number) {
+    const model::pfn<> frame = in.cached(number);
+    if (is_zero_page<model::machine_word>(frame)) continue;
+    if (in.is_anon(frame) || number >= in.file_size()) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::span<const invariant> invariants() {
+  return all;
+}
+
+std::optional<std::string_view> broken_invariant(const machine& in,
+                                                 mm_id mm,
+                                                 std::uint32_t number) {
+  const entry<>& what = in.at(mm, number);
+  if (std::holds_alternative<none>(what)) return {};
+  if (in.vma_at(mm, number) == nullptr) return breaks<"hole.is_none">;
+  const context<> c = in.context_of(mm, number);
+  const seen s{in, mm, number, c};
+  return std::visit([&](const auto& held) { return broken(held, s); }, what);
+}
+
+std::optional<std::string_view> broken_invariant_anywhere(const machine& in) {
+  for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
+    for (std::uint32_t number = 0; number < in.start().pages; ++number)
+      if (const auto found = broken_invariant(in, {mm}, number)) return found;
+  if (!counts_are_right(in)) return breaks<"counts.match_names">;
+  if (!cache_is_right(in)) return breaks<"cache.matches_frames">;
+  return {};
+}
+
+}  // namespace ptecheck::spec

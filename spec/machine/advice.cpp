@@ -1,0 +1,115 @@
+// madvise, and reclaim, which is asked for in the same way.
+#include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/reclaim.hpp>
+#include <ptecheck/spec/machine/calls.hpp>
+#include <ptecheck/spec/machine/machine.hpp>
+#include <ptecheck/spec/machine/ranges.hpp>
+
+#include <cerrno>
+
+namespace ptecheck::spec {
+namespace {
+
+/// A VMA's refusal of an advice: 0 is none.
+struct rejection {
+  int error = 0;
+  rule_id by{};
+};
+
+rejection accepts_any(const model::vma&) {
+  return {};
+}
+
+}  // namespace
+
+/// Walks the range as madvise does: `rejects(vma)` says whether a VMA ends the walk, and
+/// `visit(cell, number)` does the work.
+template <class Rejects, class Visit>
+outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit) {
+  if (misaligned(bytes.start)) return refuse(EINVAL, by<"call.misaligned">);
+  const auto [first, end] = rounded_up<page_run>(bytes);
+  if (first == end) note(by<"call.empty.does_nothing">);
+  bool hole = false;
+  for (std::uint32_t number = first; number < end; ++number) {
+    cell* const at = mapped(mm, number);
+    if (at == nullptr) {
+      hole = true;
+      continue;
+    }
+    if (const rejection no = rejects(at->area); no.error != 0) {
+      note(by<"call.madvise.vma_rejects">);
+      return refuse(no.error, no.by);
+    }
+    visit(*at, number);
+  }
+  if (hole) return refuse(ENOMEM, by<"call.madvise.hole_skipped">);
+  return model::done{0};
+}
+
+outcome machine::apply(const model::madvise_dontneed& op) {
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
+  });
+}
+
+outcome machine::apply(const model::madvise_guard_install& op) {
+  if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    model::vma area = at.area;
+    area.maybe_guard = true;
+    change_area(op.mm, at, area);
+    step(at, number, guard_installed<model::machine_word>);
+  });
+}
+
+outcome machine::apply(const model::madvise_guard_remove& op) {
+  if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    step(at, number, guard_removed<model::machine_word>);
+  });
+}
+
+outcome machine::apply(const model::madvise_remove& op) {
+  const auto rejects = [](const model::vma& area) -> rejection {
+    if (area.maps == model::backing::anon) return {EINVAL, by<"file.remove.needs_shared_mapping">};
+    if (area.maps == model::backing::private_shmem)
+      return {EACCES, by<"file.remove.needs_shared_mapping">};
+    return {};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell&, std::uint32_t number) {
+    note(by<"file.punch">);
+    drop_from_file(number, zap::punch_hole);
+  });
+}
+
+outcome machine::apply(const model::madvise_wipeonfork& op) {
+  const auto rejects = [&](const model::vma& area) -> rejection {
+    if (op.wipe && area.maps != model::backing::anon)
+      return {EINVAL, by<"file.wipe.needs_anonymous">};
+    return {};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
+    model::vma area = at.area;
+    area.wipe_on_fork = op.wipe;
+    change_area(op.mm, at, area);
+  });
+}
+
+outcome machine::apply(const model::madvise_dontfork& op) {
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t) {
+    model::vma area = at.area;
+    area.dont_fork = op.absent;
+    change_area(op.mm, at, area);
+  });
+}
+
+outcome machine::apply(const model::reclaim& op) {
+  const std::uint32_t first = op.pages.start / model::page_size;
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    context<> c = context_of(at, number);
+    c.kept = chosen_.kept.test(number - first);
+    commit(at, number, reclaimed(at.what, c));
+  });
+}
+
+}  // namespace ptecheck::spec

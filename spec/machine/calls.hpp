@@ -1,0 +1,104 @@
+#pragma once
+// The rules of calls: which arguments are refused, in which order, and what a failing call leaves
+// behind. They speak of ranges and VMAs; what happens to an entry is said in spec/entry.
+#include <ptecheck/spec/rule.hpp>
+
+namespace ptecheck::spec {
+
+template <>
+inline constexpr std::array rules_of<family::call>{
+    rule{"call.absent", "There is no such process, or the child's name is taken.", "ptecheck"},
+    rule{"call.misaligned",
+         "A start that is not page-aligned is EINVAL, even with length 0.",
+         "live"},
+    rule{"call.empty.does_nothing", "madvise and mprotect of length 0 do nothing.", "live"},
+    rule{"call.empty.refused", "mmap and munmap of length 0 are EINVAL.", "live"},
+    rule{"call.unknown",
+         "What this kernel version does not know is EINVAL, before all else.",
+         "live"},
+    rule{"call.madvise.hole_skipped",
+         "madvise skips a hole, goes on behind it, and ends with ENOMEM.",
+         "S4; live"},
+    rule{"call.madvise.vma_rejects",
+         "A VMA that rejects the advice ends madvise at once; what lies before it is done.",
+         "S4; live"},
+    rule{"call.mprotect.hole_stops",
+         "mprotect stops at a hole with ENOMEM; what lies before it is done.",
+         "do_mprotect_pkey(); live"},
+    rule{"call.mprotect.same_stays",
+         "A VMA that has the protection already is passed by.",
+         "mprotect_fixup()"},
+    rule{"call.mmap.replaces", "mmap(MAP_FIXED) unmaps what was there.", "live"},
+    rule{"call.mmap.outside", "A mapping beyond the arena is not modelled.", "ptecheck"},
+    rule{"call.uffdio.range_refused",
+         "A misaligned or empty range is EINVAL for every ioctl of userfaultfd.",
+         "validate_range(); live"},
+    rule{"call.uffdio.one_vma",
+         "COPY, ZEROPAGE and POISON need a range in one registered VMA, else ENOENT, and nothing "
+         "is done; so did WRITEPROTECT before 6.4, for any VMA registered WP.",
+         "S3; uffd_mfill_lock(); live"},
+    rule{"call.uffdio.wp_needs_registration",
+         "COPY with MODE_WP into a VMA that is not registered WP is EINVAL.",
+         "mfill_atomic(); live"},
+    rule{"call.uffdio.partial",
+         "Filling stops at the first page that refuses: EAGAIN with the pages done, or, if it was "
+         "the first page, the page's own error.",
+         "mfill_atomic(); live"},
+    rule{"call.writeprotect.no_vma",
+         "WRITEPROTECT of a range with no VMA at all is ENOENT.",
+         "S3; live"},
+    rule{"call.writeprotect.hole_skipped", "WRITEPROTECT skips holes without a word.", "S3; live"},
+    rule{"call.writeprotect.stops",
+         "WRITEPROTECT stops with ENOENT at a VMA that is not registered WP; what lies before it "
+         "is done, what lies behind is not.",
+         "S3; mwriteprotect_range(); live"},
+    rule{"call.access.unmapped",
+         "An access where nothing is mapped is SIGSEGV with SEGV_MAPERR.",
+         "live"},
+    rule{"call.wake", "WAKE checks its range and nothing else.", "userfaultfd_wake(); live"},
+};
+
+template <>
+inline constexpr std::array rules_of<family::registration>{
+    rule{"registration.no_vma",
+         "REGISTER and UNREGISTER of a range with no VMA at all are EINVAL; holes are skipped.",
+         "userfaultfd_register(); live"},
+    rule{"registration.no_mode",
+         "REGISTER without a mode is EINVAL.",
+         "userfaultfd_register(); live"},
+    rule{"registration.contained",
+         "REGISTER with modes that the VMA has already changes nothing.",
+         "userfaultfd_register_range(); live"},
+    rule{"registration.replaces",
+         "Else the modes become exactly the new ones.",
+         "S2; userfaultfd_register_range(); live"},
+    rule{"registration.gives_up_wp",
+         "A REGISTER that gives up WP lifts the protection first, as UNREGISTER does.",
+         "S2: no page stays protected that nobody watches"},
+    rule{"registration.unregister_lifts",
+         "UNREGISTER of a VMA registered WP lifts its protection.",
+         "S2; f369b07c8614; live"},
+    rule{"registration.unregister_clears", "UNREGISTER takes all modes away.", "S2; live"},
+};
+
+template <>
+inline constexpr std::array rules_of<family::file>{
+    rule{"file.remove.needs_shared_mapping",
+         "MADV_REMOVE of anonymous memory is EINVAL, through a private mapping EACCES.",
+         "madvise_remove(); live"},
+    rule{"file.wipe.needs_anonymous",
+         "MADV_WIPEONFORK of a file mapping is EINVAL.",
+         "madvise_vma_behavior(); live"},
+    rule{"file.punch",
+         "A hole takes its pages out of the file and out of every mapping of them.",
+         "shmem_fallocate(); live"},
+    rule{"file.punch.empty", "A hole of length 0 is EINVAL.", "vfs_fallocate(); live"},
+    rule{
+        "file.punch.part", "A hole that begins or ends inside a page is not modelled.", "ptecheck"},
+    rule{"file.shrinks",
+         "A file that gets shorter loses its tail, private copies of it included.",
+         "truncate_pagecache(); live"},
+    rule{"file.grows", "A file that gets longer has a hole at its end.", "shmem_setattr(); live"},
+};
+
+}  // namespace ptecheck::spec

@@ -1,0 +1,153 @@
+#pragma once
+// Address spaces around the entry rules: argument checks in Linux's order, walks over ranges with
+// what a failing call leaves behind, references, contents, the page cache. VMA attributes are kept
+// page by page; a VMA is a run of neighbours with equal attributes.
+#include <ptecheck/model/target.hpp>
+#include <ptecheck/spec/coverage.hpp>
+#include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/zap.hpp>
+#include <ptecheck/spec/machine/pool.hpp>
+#include <ptecheck/spec/result.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace ptecheck::spec {
+
+using model::mm_id;
+using model::outcome;
+
+/// The reference: every operation, in every state.
+class machine {
+ public:
+  static constexpr std::string_view name = "reference";
+
+  machine() { reset(model::default_world); }
+  void reset(const model::world& in);
+  outcome apply(const model::step& next);
+
+  const model::world& start() const { return world_; }
+  bool live(mm_id mm) const { return mms_[mm.index].live; }
+  bool is_none(mm_id mm, std::uint32_t page) const { return at(mm, page).index() == 0; }
+  const entry<>& at(mm_id mm, std::uint32_t page) const { return mms_[mm.index].pages[page].what; }
+  /// The VMA of the page, or null for a hole.
+  const model::vma* vma_at(mm_id mm, std::uint32_t page) const;
+  model::unit_view frame(model::pfn<> id) const;
+  model::unit_view slot(model::swap_slot<> id) const;
+  bool is_anon(model::pfn<> id) const { return frames_[id.word()].anon; }
+  model::pfn<> cached(std::uint32_t page) const { return model::pfn<>{cache_[page]}; }
+  std::uint32_t file_size() const { return file_size_; }
+
+  /// How often the number was handed out: what it stood for before is gone.
+  std::uint32_t born(model::pfn<> id) const { return frames_[id.word()].born; }
+  std::uint32_t born(model::swap_slot<> id) const { return slots_[id.word()].born; }
+  /// The rule that last spoke about the page.
+  rule_id rule_at(mm_id mm, std::uint32_t page) const { return mms_[mm.index].pages[page].by; }
+  /// The rule that spoke last.
+  rule_id last_rule() const { return last_; }
+  const coverage& hits() const { return hits_; }
+  /// What an entry rule would be told about the page now.
+  context<> context_of(mm_id mm, std::uint32_t page) const;
+
+ private:
+  struct cell {
+    entry<> what;
+    model::vma area{};
+    bool mapped = false;
+    rule_id by{};
+  };
+  struct address_space {
+    bool live = false;
+    bool areas_changed = false;
+    bool had_guards = false;
+    std::vector<cell> pages;
+  };
+  struct page_run {
+    std::uint32_t first, end;
+  };
+  using page_rule = result<> (*)(const entry<>&, const context<>&);
+
+  // access.cpp
+  outcome apply(const model::read& op);
+  outcome apply(const model::write& op);
+  /// The page that the access reaches after all its faults, or how it died.
+  std::optional<outcome> touched(mm_id mm, model::page_id where, access how);
+  outcome died(reply answer, model::page_id where, access how) const;
+
+  // mapping.cpp
+  outcome apply(const model::mmap& op);
+  outcome apply(const model::munmap& op);
+  outcome apply(const model::mprotect& op);
+
+  // advice.cpp
+  outcome apply(const model::madvise_dontneed& op);
+  outcome apply(const model::madvise_guard_install& op);
+  outcome apply(const model::madvise_guard_remove& op);
+  outcome apply(const model::madvise_remove& op);
+  outcome apply(const model::madvise_wipeonfork& op);
+  outcome apply(const model::madvise_dontfork& op);
+  outcome apply(const model::reclaim& op);
+  template <class Rejects, class Visit>
+  outcome advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit);
+
+  // userfaultfd.cpp
+  outcome apply(const model::uffdio_register& op);
+  outcome apply(const model::uffdio_unregister& op);
+  outcome apply(const model::uffdio_writeprotect& op);
+  outcome apply(const model::uffdio_copy& op);
+  outcome apply(const model::uffdio_zeropage& op);
+  outcome apply(const model::uffdio_poison& op);
+  outcome apply(const model::uffdio_wake& op);
+  template <class Rule>
+  outcome fill(mm_id mm, model::range bytes, bool wp, model::token value, Rule rule);
+
+  // fork.cpp
+  outcome apply(const model::fork& op);
+  outcome apply(const model::exit& op);
+  void fork_vma(address_space& parent, address_space& child, page_run run);
+  bool tables_copied(const address_space& parent, page_run run, bool child_uffd_wp) const;
+
+  // file.cpp
+  outcome apply(const model::punch_hole& op);
+  outcome apply(const model::ftruncate& op);
+  void drop_from_file(std::uint32_t number, zap why);
+
+  // machine.cpp
+  context<> context_of(const cell& at, std::uint32_t number) const;
+  void step(cell& at, std::uint32_t number, page_rule rule);
+  void commit(cell& at, std::uint32_t number, const result<>& r, model::token supplied = {});
+  void move_contents(const result<>& r,
+                     const entry<>& before,
+                     std::uint32_t number,
+                     model::token supplied);
+  void hold(const entry<>& what);
+  void let_go(const entry<>& what);
+  void uncache(std::uint32_t number);
+  void unmap(cell& at, std::uint32_t number);
+  void note(rule_id by, std::size_t kind = 0);
+  outcome refuse(int error, rule_id by, std::uint32_t progress = 0);
+
+  cell* mapped(mm_id mm, std::uint32_t number);
+  bool any_mapped(mm_id mm, page_run run) const;
+  /// The VMA around a mapped page: the run of neighbours that it is mergeable with.
+  page_run vma_around(const address_space& in, std::uint32_t number) const;
+  bool lies_in_one_vma(mm_id mm, page_run run) const;
+  void change_area(mm_id mm, cell& at, const model::vma& area);
+  void join_guard_flags(address_space& in);
+
+  model::world world_{};
+  model::choice chosen_{};
+  std::vector<address_space> mms_;
+  pool frames_, slots_;
+  std::vector<std::uint64_t> cache_;
+  std::uint32_t file_size_ = 0;
+  std::uint32_t range_first_ = 0;
+  rule_id last_{};
+  coverage hits_;
+};
+
+static_assert(model::transparent_target<machine>);
+
+}  // namespace ptecheck::spec

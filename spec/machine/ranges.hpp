@@ -1,0 +1,19 @@
+#pragma once
+#include <ptecheck/model/fields.hpp>
+
+namespace ptecheck::spec {
+
+constexpr bool misaligned(std::uint32_t bytes) {
+  return bytes % model::page_size != 0;
+}
+
+/// The pages of a range whose start is aligned and whose length is rounded up, as madvise and
+/// mprotect do it. `Run` is made of the first page and the end.
+template <class Run>
+constexpr Run rounded_up(model::range bytes) {
+  const std::uint32_t first = bytes.start / model::page_size;
+  const std::uint32_t whole = bytes.length / model::page_size;
+  return {first, first + whole + (misaligned(bytes.length) ? 1 : 0)};
+}
+
+}  // namespace ptecheck::spec
