@@ -64,6 +64,7 @@ void parse(line_reader& in, std::uint16_t& pages) {
 }
 
 void parse(line_reader& in, uffd_features& features) {
+  features = {};
   if (in.accept("none")) return;
   do {
     const std::string_view word = in.peek_word();
