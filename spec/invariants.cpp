@@ -1,8 +1,7 @@
 #include <ptecheck/spec/invariants.hpp>
 
-#include <algorithm>
 #include <array>
-#include <map>
+#include <vector>
 
 namespace ptecheck::spec {
 namespace {
@@ -60,20 +59,11 @@ inline constexpr std::string_view breaks = listed<Id>();
 
 using breach = std::optional<std::string_view>;
 
-/// What an invariant of one entry may look at.
-struct seen {
-  const machine& in;
-  mm_id mm;
-  std::uint32_t number;
-  const context<>& c;
-};
-
 bool is_file_page(const present<>& p, const context<>& c) {
   return c.cached && p.frame == c.cache_frame;
 }
 
-breach broken(const present<>& p, const seen& s) {
-  const context<>& c = s.c;
+breach broken(const present<>& p, const context<>& c, bool) {
   const bool zero = is_zero_page<model::machine_word>(p.frame);
   if (p.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
   if (p.uffd_wp && p.write) return breaks<"uffd_wp.is_read_only">;
@@ -89,43 +79,47 @@ breach broken(const present<>& p, const seen& s) {
   return {};
 }
 
-breach broken(const swap<>& slot, const seen& s) {
-  if (slot.uffd_wp && !s.c.uffd_wp) return breaks<"uffd_wp.is_registered">;
-  if (s.c.shared) return breaks<"swap.is_private">;
-  if (slot.exclusive && s.in.slot(slot.slot).names != 1)
-    return breaks<"swap.exclusive_has_one_name">;
+breach broken(const swap<>& slot, const context<>& c, bool named_once) {
+  if (slot.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (c.shared) return breaks<"swap.is_private">;
+  if (slot.exclusive && !named_once) return breaks<"swap.exclusive_has_one_name">;
   return {};
 }
 
-breach broken(const marker<>& mark, const seen& s) {
-  if (mark.uffd_wp && !s.c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+breach broken(const marker<>& mark, const context<>& c, bool) {
+  if (mark.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
   if (int{mark.uffd_wp} + int{mark.poison} + int{mark.guard} != 1) return breaks<"marker.is_one">;
-  if (mark.uffd_wp && s.c.anonymous && !s.c.wp_unpopulated && !s.c.wp_async)
+  if (mark.uffd_wp && c.anonymous && !c.wp_unpopulated && !c.wp_async)
     return breaks<"marker.uffd_wp_is_used">;
   return {};
 }
 
-breach broken(const none&, const seen&) {
+breach broken(const none&, const context<>&, bool) {
   return {};
 }
 
-using name_counts = std::map<std::uint64_t, std::uint32_t>;
+/// How many entries name each number, counted anew.
+struct name_counts {
+  std::vector<std::uint32_t> frames, slots;
 
+  explicit name_counts(const machine& in) : frames(in.frame_numbers()), slots(in.slot_numbers()) {
+    for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
+      for (std::uint32_t number = 0; number < in.start().pages; ++number) {
+        const entry<>& what = in.at({mm}, number);
+        if (const auto* p = std::get_if<present<>>(&what)) ++frames[p->frame.word()];
+        if (const auto* s = std::get_if<swap<>>(&what)) ++slots[s->slot.word()];
+      }
+  }
+};
+
+/// The zero page, number 0, is not counted.
 bool counts_are_right(const machine& in) {
-  name_counts frames, slots;
-  for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
-    for (std::uint32_t number = 0; number < in.start().pages; ++number) {
-      const entry<>& what = in.at({mm}, number);
-      if (const auto* p = std::get_if<present<>>(&what)) ++frames[p->frame.word()];
-      if (const auto* s = std::get_if<swap<>>(&what)) ++slots[s->slot.word()];
-    }
-  frames.erase(0);
-  return std::all_of(frames.begin(),
-                     frames.end(),
-                     [&](auto& f) { return in.frame(model::pfn<>{f.first}).names == f.second; }) &&
-         std::all_of(slots.begin(), slots.end(), [&](auto& s) {
-           return in.slot(model::swap_slot<>{s.first}).names == s.second;
-         });
+  const name_counts counted{in};
+  for (std::uint64_t id = 1; id < counted.frames.size(); ++id)
+    if (in.frame(model::pfn<>{id}).names != counted.frames[id]) return false;
+  for (std::uint64_t id = 1; id < counted.slots.size(); ++id)
+    if (in.slot(model::swap_slot<>{id}).names != counted.slots[id]) return false;
+  return true;
 }
 
 bool cache_is_right(const machine& in) {
@@ -143,15 +137,21 @@ std::span<const invariant> invariants() {
   return all;
 }
 
+std::optional<std::string_view> broken_invariant(const entry<>& what,
+                                                 const context<>& c,
+                                                 bool named_once) {
+  return std::visit([&](const auto& held) { return broken(held, c, named_once); }, what);
+}
+
 std::optional<std::string_view> broken_invariant(const machine& in,
                                                  mm_id mm,
                                                  std::uint32_t number) {
   const entry<>& what = in.at(mm, number);
   if (std::holds_alternative<none>(what)) return {};
   if (in.vma_at(mm, number) == nullptr) return breaks<"hole.is_none">;
-  const context<> c = in.context_of(mm, number);
-  const seen s{in, mm, number, c};
-  return std::visit([&](const auto& held) { return broken(held, s); }, what);
+  const auto* slot = std::get_if<swap<>>(&what);
+  const bool named_once = slot != nullptr && in.slot(slot->slot).names == 1;
+  return broken_invariant(what, in.context_of(mm, number), named_once);
 }
 
 std::optional<std::string_view> broken_invariant_anywhere(const machine& in) {

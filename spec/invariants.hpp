@@ -19,6 +19,12 @@ struct invariant {
 /// All of them.
 std::span<const invariant> invariants();
 
+/// The id of an invariant that an entry breaks where this context holds, if any; `named_once`: no
+/// other entry names its swap slot.
+std::optional<std::string_view> broken_invariant(const entry<>& what,
+                                                 const context<>& c,
+                                                 bool named_once);
+
 /// The id of an invariant that the page's entry breaks, if any.
 std::optional<std::string_view> broken_invariant(const machine& in, mm_id mm, std::uint32_t page);
 

@@ -52,6 +52,7 @@ bool reachable(rule_id id, const model::profile& under) {
   if (!under.guards && name.find("guard") != name.npos) return false;
   if (!under.poison && name.find("poison") != name.npos) return false;
   if (!under.wp_async && id == by<"access.wp.async">) return false;
+  if (!under.wp_spans_vmas && id == by<"call.writeprotect.hole_skipped">) return false;
   return true;
 }
 

@@ -39,6 +39,9 @@ class machine {
   bool is_anon(model::pfn<> id) const { return frames_[id.word()].anon; }
   model::pfn<> cached(std::uint32_t page) const { return model::pfn<>{cache_[page]}; }
   std::uint32_t file_size() const { return file_size_; }
+  /// Frames, and slots, have numbers below these.
+  std::size_t frame_numbers() const { return frames_.size(); }
+  std::size_t slot_numbers() const { return slots_.size(); }
 
   /// How often the number was handed out: what it stood for before is gone.
   std::uint32_t born(model::pfn<> id) const { return frames_[id.word()].born; }
@@ -100,8 +103,9 @@ class machine {
   outcome apply(const model::uffdio_zeropage& op);
   outcome apply(const model::uffdio_poison& op);
   outcome apply(const model::uffdio_wake& op);
-  template <class Rule>
-  outcome fill(mm_id mm, model::range bytes, bool wp, model::token value, Rule rule);
+  std::optional<outcome> unfillable(mm_id mm, model::range bytes, bool wp);
+  template <class Rule, class Contents>
+  outcome fill(mm_id mm, model::range bytes, Rule rule, Contents contents);
 
   // fork.cpp
   outcome apply(const model::fork& op);

@@ -21,6 +21,7 @@ class pool {
   /// Everything is free again; at most `count` units can be needed at once.
   void reset(std::size_t count);
 
+  std::size_t size() const { return units_.size(); }
   const unit& operator[](std::uint64_t id) const { return units_[id]; }
   unit& operator[](std::uint64_t id) { return units_[id]; }
   /// The number that the next `take` hands out.

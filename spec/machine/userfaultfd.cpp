@@ -26,6 +26,10 @@ model::vma with_mode(model::vma area, uffd_mode mode) {
   return area;
 }
 
+model::token zeros(std::uint32_t) {
+  return {};
+}
+
 }  // namespace
 
 outcome machine::apply(const model::uffdio_register& op) {
@@ -87,47 +91,53 @@ outcome machine::apply(const model::uffdio_writeprotect& op) {
   return model::done{0};
 }
 
-/// Fills page after page; `rule(entry, context)` is asked for each, and its contents are `value`
-/// plus the number of the page in the range.
-template <class Rule>
-outcome machine::fill(mm_id mm, model::range bytes, bool wp, model::token value, Rule rule) {
+/// What keeps a range from being filled at all, if anything does.
+std::optional<outcome> machine::unfillable(mm_id mm, model::range bytes, bool wp) {
   if (bad_uffd_range(bytes)) return refuse(EINVAL, by<"call.uffdio.range_refused">);
   const auto run = rounded_up<page_run>(bytes);
   if (!lies_in_one_vma(mm, run)) return refuse(ENOENT, by<"call.uffdio.one_vma">);
   const uffd_mode mode = mapped(mm, run.first)->area.uffd;
   if (mode == uffd_mode::none) return refuse(ENOENT, by<"call.uffdio.one_vma">);
   if (wp && !model::has_wp(mode)) return refuse(EINVAL, by<"call.uffdio.wp_needs_registration">);
+  return {};
+}
+
+/// Fills page after page: `rule(entry, context)` is asked for each, and `contents(i)` is what the
+/// i-th page of the range is filled with.
+template <class Rule, class Contents>
+outcome machine::fill(mm_id mm, model::range bytes, Rule rule, Contents contents) {
+  const auto run = rounded_up<page_run>(bytes);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
+    const std::uint32_t progress = number - run.first;
     cell& at = *mapped(mm, number);
     const result<> r = rule(at.what, context_of(at, number));
-    commit(at, number, r, value);
-    if (r.answer != reply::done) {
-      const std::uint32_t progress = number - run.first;
-      if (progress != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, progress);
-      return model::refused{r.answer == reply::exists ? EEXIST : EFAULT, 0};
-    }
-    ++value.value;
+    commit(at, number, r, contents(progress));
+    if (r.answer == reply::done) continue;
+    if (progress != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, progress);
+    return model::refused{r.answer == reply::exists ? EEXIST : EFAULT, 0};
   }
   return model::done{0};
 }
 
 outcome machine::apply(const model::uffdio_copy& op) {
-  return fill(op.mm, op.pages, op.wp, op.value, [&](const entry<>& before, const context<>& c) {
+  if (const auto no = unfillable(op.mm, op.pages, op.wp)) return *no;
+  const auto rule = [&](const entry<>& before, const context<>& c) {
     return copied<model::machine_word>(before, op.wp, c);
+  };
+  return fill(op.mm, op.pages, rule, [&](std::uint32_t i) {
+    return model::token{static_cast<std::uint16_t>(op.value.value + i)};
   });
 }
 
 outcome machine::apply(const model::uffdio_zeropage& op) {
-  return fill(op.mm, op.pages, false, {}, [](const entry<>& before, const context<>& c) {
-    return zero_filled<model::machine_word>(before, c);
-  });
+  if (const auto no = unfillable(op.mm, op.pages, false)) return *no;
+  return fill(op.mm, op.pages, zero_filled<model::machine_word>, zeros);
 }
 
 outcome machine::apply(const model::uffdio_poison& op) {
   if (!world_.profile.get().poison) return refuse(EINVAL, by<"call.unknown">);
-  return fill(op.mm, op.pages, false, {}, [](const entry<>& before, const context<>& c) {
-    return poisoned<model::machine_word>(before, c);
-  });
+  if (const auto no = unfillable(op.mm, op.pages, false)) return *no;
+  return fill(op.mm, op.pages, poisoned<model::machine_word>, zeros);
 }
 
 outcome machine::apply(const model::uffdio_wake& op) {

@@ -1,0 +1,114 @@
+#include <ptecheck/spec/invariants.hpp>
+#include <ptecheck/spec/story_test.hpp>
+#include <ptecheck/spec/words_test.hpp>
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace ptecheck::spec {
+namespace {
+
+const std::string rw = "readable writable ";
+const std::string anon = rw + "anonymous anon_page mapped_once uffd_wp ";
+const std::string shmem = rw + "shared cached uffd_wp ";
+const std::string private_shmem = rw + "cached uffd_wp ";
+
+std::string_view broken(std::string_view what, std::string_view where, bool named_once = true) {
+  return broken_invariant(entry_of(what), given(where), named_once).value_or("nothing");
+}
+
+TEST(invariants, have_ids_of_their_own_a_sentence_and_a_source) {
+  std::set<std::string_view> ids;
+  for (const invariant& each : invariants()) {
+    EXPECT_TRUE(ids.insert(each.id).second) << each.id;
+    EXPECT_TRUE(each.sentence.ends_with(".")) << each.id;
+    EXPECT_FALSE(each.source.empty()) << each.id;
+  }
+}
+
+TEST(invariants, hold_for_entries_as_they_are) {
+  EXPECT_EQ(broken("none", anon), "nothing");
+  EXPECT_EQ(broken("frame 7 accessible write dirty exclusive", anon), "nothing");
+  EXPECT_EQ(broken("frame 7 accessible uffd_wp exclusive", anon), "nothing");
+  EXPECT_EQ(broken("frame 7", "anonymous anon_page"), "nothing");
+  EXPECT_EQ(broken("frame 0 accessible uffd_wp", rw + "anonymous uffd_wp"), "nothing");
+  EXPECT_EQ(broken("frame 5 accessible write", shmem), "nothing");
+  EXPECT_EQ(broken("frame 5 accessible uffd_wp", private_shmem), "nothing");
+  EXPECT_EQ(broken("slot 3 uffd_wp exclusive", anon), "nothing");
+  EXPECT_EQ(broken("slot 3", anon, false), "nothing");
+  EXPECT_EQ(broken("marker uffd_wp", anon + "wp_unpopulated"), "nothing");
+  EXPECT_EQ(broken("marker uffd_wp", shmem + "beyond_eof"), "nothing");
+  EXPECT_EQ(broken("marker guard", rw + "anonymous"), "nothing");
+}
+
+TEST(invariants, protection_needs_somebody_who_watches) {
+  for (const char* what : {"frame 7 accessible uffd_wp", "slot 3 uffd_wp", "marker uffd_wp"})
+    EXPECT_EQ(broken(what, rw + "anonymous anon_page mapped_once"), "uffd_wp.is_registered");
+}
+
+TEST(invariants, a_protected_page_is_not_writable) {
+  EXPECT_EQ(broken("frame 7 accessible write uffd_wp exclusive", anon), "uffd_wp.is_read_only");
+  EXPECT_EQ(broken("frame 5 accessible write uffd_wp", shmem), "uffd_wp.is_read_only");
+}
+
+TEST(invariants, a_page_is_as_its_vma_allows) {
+  EXPECT_EQ(
+      broken("frame 7 accessible write exclusive", "readable anonymous anon_page mapped_once"),
+      "write.is_allowed");
+  EXPECT_EQ(broken("frame 7 accessible", "anonymous anon_page"), "accessible.follows_vma");
+  EXPECT_EQ(broken("frame 7", rw + "anonymous anon_page"), "accessible.follows_vma");
+}
+
+TEST(invariants, what_is_written_in_a_private_mapping_is_its_own) {
+  EXPECT_EQ(broken("frame 7 accessible write", anon), "private.write_is_exclusive");
+  EXPECT_EQ(broken("frame 5 accessible write", private_shmem), "private.write_is_exclusive");
+}
+
+TEST(invariants, an_exclusive_page_is_anonymous_and_mapped_once) {
+  EXPECT_EQ(broken("frame 7 accessible exclusive", rw + "anonymous anon_page"),
+            "exclusive.is_mapped_once");
+  EXPECT_EQ(broken("frame 5 accessible exclusive", private_shmem + "mapped_once"),
+            "exclusive.is_mapped_once");
+}
+
+TEST(invariants, the_zero_page_is_plain) {
+  EXPECT_EQ(broken("frame 0 accessible dirty", rw + "anonymous"), "zero_page.is_plain");
+  EXPECT_EQ(broken("frame 0 accessible", rw + "shared"), "zero_page.is_plain");
+}
+
+TEST(invariants, a_mapping_maps_what_it_is_a_mapping_of) {
+  EXPECT_EQ(broken("frame 7 accessible", shmem), "shared.maps_the_file");
+  EXPECT_EQ(broken("frame 5 accessible", rw + "shared"), "shared.maps_the_file");
+  EXPECT_EQ(broken("frame 7 accessible", rw + "anonymous"), "anonymous.maps_no_file");
+  EXPECT_EQ(broken("frame 5 accessible", private_shmem + "beyond_eof"), "file.ends");
+}
+
+TEST(invariants, only_private_memory_is_swapped_and_an_exclusive_entry_is_alone) {
+  EXPECT_EQ(broken("slot 3", shmem), "swap.is_private");
+  EXPECT_EQ(broken("slot 3 exclusive", anon, false), "swap.exclusive_has_one_name");
+}
+
+TEST(invariants, a_marker_remembers_one_thing_and_only_where_it_may) {
+  EXPECT_EQ(broken("marker", anon), "marker.is_one");
+  EXPECT_EQ(broken("marker guard poison", anon), "marker.is_one");
+  EXPECT_EQ(broken("marker uffd_wp", anon), "marker.uffd_wp_is_used");
+}
+
+TEST(invariants, hold_in_the_states_that_a_machine_goes_through) {
+  story in{"maps=private_shmem features=event_fork"};
+  for (const char* step : {"write mm=0 page=0 value=1",
+                           "read mm=0 page=1",
+                           "uffdio_writeprotect mm=0 pages=0+4 protect=on",
+                           "reclaim mm=0 pages=0+2",
+                           "fork mm=0 child=1",
+                           "uffdio_register mm=1 pages=0+8 mode=missing",
+                           "munmap mm=1 pages=3+1",
+                           "ftruncate size=1"})
+    EXPECT_EQ(in.does(step), "done") << step;
+  EXPECT_EQ(broken_invariant(in.of(), {1}, 3), std::nullopt);
+  EXPECT_EQ(broken_invariant_anywhere(in.of()), std::nullopt);
+}
+
+}  // namespace
+}  // namespace ptecheck::spec
