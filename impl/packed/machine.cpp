@@ -1,0 +1,10 @@
+#include <ptecheck/impl/packed/machine.hpp>
+#include <ptecheck/impl/packed/machine_calls.hpp>
+#include <ptecheck/impl/packed/machine_life.hpp>
+#include <ptecheck/impl/packed/machine_uffd.hpp>
+
+namespace ptecheck::impl::packed {
+
+template class machine<no_faults>;
+
+}  // namespace ptecheck::impl::packed

@@ -1,0 +1,174 @@
+#pragma once
+// A machine whose entries are words in four-level tables, as on x86-64. It is judged: no rule of
+// the reference is known here.
+#include <ptecheck/impl/packed/changed.hpp>
+#include <ptecheck/impl/packed/frames.hpp>
+#include <ptecheck/impl/packed/meaning.hpp>
+#include <ptecheck/impl/packed/mutants.hpp>
+#include <ptecheck/impl/packed/page_table.hpp>
+#include <ptecheck/impl/packed/vmas.hpp>
+#include <ptecheck/model/target.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace ptecheck::impl::packed {
+
+/// The address of the middle page of the arena: the first page that a second table of leaves maps.
+inline constexpr address arena_middle = 0x7f1234600000;
+static_assert(arena_middle % (address{1} << (page_shift + index_bits)) == 0);
+
+/// `Faults`: no_faults, or seeded_faults for a machine that has one.
+template <class Faults = no_faults>
+class machine {
+ public:
+  static constexpr std::string_view name = "packed";
+
+  explicit machine(Faults faults = {}) : faults_{faults} {}
+
+  /// Starts from nothing, whatever happened before; memory is kept.
+  void reset(const model::world& in);
+  /// Does one step of a trace.
+  model::outcome apply(const model::step& next);
+
+  bool live(model::mm_id mm) const { return mm.index < world_.mms && mms_[mm.index].live; }
+  bool is_none(model::mm_id mm, std::uint32_t page) const {
+    return packed::is_none(word_at(mm, page));
+  }
+  model::entry<> at(model::mm_id mm, std::uint32_t page) const {
+    const std::uint64_t word = word_at(mm, page);
+    return meaning(word, is_present(word) && frames_.view(frame_of(word)).exclusive);
+  }
+  const model::vma* vma_at(model::mm_id mm, std::uint32_t page) const {
+    const vma_list::interval* found = mms_[mm.index].vmas.find(page);
+    return found ? &found->what : nullptr;
+  }
+  model::unit_view frame(model::pfn<> number) const {
+    const frame_unit unit = frames_.view(number.word());
+    return {unit.names, unit.contents};
+  }
+  model::unit_view slot(model::swap_slot<> number) const {
+    const slot_unit unit = slots_.view(number.word());
+    return {unit.names, unit.contents};
+  }
+  bool is_anon(model::pfn<> number) const { return frames_.view(number.word()).anon; }
+  model::pfn<> cached(std::uint32_t page) const { return model::pfn<>{cache_[page]}; }
+  std::uint32_t file_size() const { return file_size_; }
+
+  /// The word of a page of the arena, for tests and for those who print words.
+  std::uint64_t word_at(model::mm_id mm, std::uint32_t page) const {
+    const std::uint64_t* word = mms_[mm.index].tables.find(address_of(page));
+    return word ? *word : nothing;
+  }
+
+ private:
+  struct address_space {
+    explicit address_space(std::span<table> room) : tables{room} {}
+    bool live = false;
+    page_table tables;
+    vma_list vmas;
+  };
+
+  // machine_calls.hpp: madvise, mprotect, mmap, munmap.
+  model::outcome apply(address_space& in, const model::madvise_dontneed& op);
+  model::outcome apply(address_space& in, const model::madvise_guard_install& op);
+  model::outcome apply(address_space& in, const model::madvise_guard_remove& op);
+  model::outcome apply(address_space& in, const model::madvise_wipeonfork& op);
+  model::outcome apply(address_space& in, const model::madvise_dontfork& op);
+  model::outcome apply(address_space& in, const model::madvise_remove& op);
+  model::outcome apply(address_space& in, const model::reclaim& op);
+  model::outcome apply(address_space& in, const model::mprotect& op);
+  model::outcome apply(address_space& in, const model::munmap& op);
+  model::outcome apply(address_space& in, const model::mmap& op);
+  template <class Visit>
+  model::outcome advise(address_space& in, const model::range& r, Visit visit);
+
+  // machine_uffd.hpp: the ioctls of userfaultfd.
+  model::outcome apply(address_space& in, const model::uffdio_register& op);
+  model::outcome apply(address_space& in, const model::uffdio_unregister& op);
+  model::outcome apply(address_space& in, const model::uffdio_writeprotect& op);
+  model::outcome apply(address_space& in, const model::uffdio_copy& op);
+  model::outcome apply(address_space& in, const model::uffdio_zeropage& op);
+  model::outcome apply(address_space& in, const model::uffdio_poison& op);
+  model::outcome apply(address_space& in, const model::uffdio_wake& op);
+  template <class Change>
+  void set_modes(address_space& in, page_span pages, Change modes);
+  /// What the caller of a fill supplies: the contents of the first page, and how they go on.
+  struct supply {
+    std::uint16_t first;
+    std::uint16_t step;
+  };
+  template <class Op, class... Args>
+  model::outcome fill(
+      address_space& in, page_span pages, const supply& from, const model::vma& of, Args... args);
+
+  // machine_life.hpp: reset, fork, exit and the file.
+  model::outcome apply(address_space& in, const model::fork& op);
+  model::outcome apply(address_space& in, const model::exit& op);
+  model::outcome apply(const model::punch_hole& op);
+  model::outcome apply(const model::ftruncate& op);
+  bool tables_are_copied(address_space& in, const vma_list::interval& of, bool child_uffd_wp);
+  void fork_entries(address_space& parent,
+                    address_space& child,
+                    page_span pages,
+                    const context<>& c);
+  void punch(page_span pages);
+  template <class Op>
+  void zap_file(page_span pages);
+  void drop_from_cache(page_span pages);
+  void scrub(address_space& in);
+  void furnish(const model::world& in);
+
+  // machine_entries.hpp: accesses, and the one driver of range operations.
+  model::outcome apply(address_space& in, const model::read& op);
+  model::outcome apply(address_space& in, const model::write& op);
+  template <class Op>
+  const std::uint64_t* access(address_space& in, model::page_id page, model::outcome& answer);
+  template <class Op, class... Args>
+  int change(address_space& in, page_span pages, const context<>& c, Args... args);
+  template <class Op, class... Args>
+  int change_span(address_space& in, page_span pages, const context<>& c, Args... args);
+  template <class Op, class... Args>
+  model::reply transit(std::uint64_t& word, std::uint32_t page, context<>& c, Args... args);
+  template <class Op>
+  void settle(std::uint64_t before, const changed<std::uint64_t>& after, std::uint32_t page);
+  void move_contents(effect what, std::uint64_t before, std::uint32_t page);
+  void take_frame(std::uint16_t contents, bool anon);
+  void take_cached_frame(std::uint16_t contents, std::uint32_t page);
+  void add_name(std::uint64_t word);
+  void drop_name(std::uint64_t word);
+  template <class Op>
+  bool leaks(effect what) const;
+  context<> context_of(const model::vma& of) const;
+
+  address_space* living(model::mm_id mm) { return live(mm) ? &mms_[mm.index] : nullptr; }
+  address address_of(std::uint32_t page) const {
+    return arena_start_ + (address{page} << page_shift);
+  }
+  std::uint32_t page_of(address at) const {
+    return static_cast<std::uint32_t>((at - arena_start_) >> page_shift);
+  }
+
+  Faults faults_;
+  model::world world_{};
+  address arena_start_ = arena_middle;
+  std::vector<table> rooms_;
+  std::size_t room_size_ = 0;
+  std::vector<address_space> mms_;
+  pool<frame_unit> frames_;
+  pool<slot_unit> slots_;
+  std::vector<std::uint64_t> cache_;  // by page of the file: the frame, or 0
+  std::uint32_t file_size_ = 0;
+  model::choice chosen_{};      // what Linux chose in this step
+  page_span reclaiming_{};      // the pages that the bits of chosen_.kept count from
+  std::uint16_t supplied_ = 0;  // the contents that the caller of a fill supplies now
+};
+
+extern template class machine<no_faults>;
+extern template class machine<seeded_faults>;
+
+static_assert(model::transparent_target<machine<no_faults>>);
+static_assert(model::transparent_target<machine<seeded_faults>>);
+
+}  // namespace ptecheck::impl::packed

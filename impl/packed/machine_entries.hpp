@@ -1,0 +1,227 @@
+#pragma once
+// The machine and its entries: transitions, what follows from them for frames and slots, accesses.
+#include <ptecheck/impl/packed/machine.hpp>
+#include <ptecheck/impl/packed/spoil.hpp>
+#include <ptecheck/impl/packed/transition/access.hpp>
+#include <ptecheck/impl/packed/walk.hpp>
+
+namespace ptecheck::impl::packed {
+
+/// What the VMA and the profile say of each of its entries.
+template <class Faults>
+context<> machine<Faults>::context_of(const model::vma& of) const {
+  context<> c{};
+  c.readable = of.prot != model::protection::none;
+  c.writable = of.prot == model::protection::read_write;
+  c.shared = of.maps == model::backing::shmem;
+  c.anonymous = of.maps == model::backing::anon;
+  c.uffd_missing = has_missing(of.uffd);
+  c.uffd_wp = has_wp(of.uffd);
+  c.wp_unpopulated = world_.features.wp_unpopulated;
+  c.wp_async = world_.features.wp_async;
+  c.sigbus = world_.features.sigbus;
+  return c;
+}
+
+/// One transition of one word, with all that follows. Only what the transition asks for is looked
+/// up, the rest of `c` is what it was.
+template <class Faults>
+template <class Op, class... Args>
+model::reply machine<Faults>::transit(std::uint64_t& word,
+                                      std::uint32_t page,
+                                      context<>& c,
+                                      Args... args) {
+  const std::uint64_t before = word;
+  bool exclusive = false;
+  if constexpr (Op::uses.frame) {
+    const frame_unit of = is_present(before) ? frames_.view(frame_of(before)) : frame_unit{};
+    c.anon_page = of.anon;
+    c.mapped_once = of.names == 1;
+    exclusive = of.exclusive;
+  }
+  if constexpr (Op::uses.file) {
+    c.cache_frame = model::pfn<>{c.anonymous ? nothing : cache_[page]};
+    c.cached = c.cache_frame.word() != nothing;
+    c.beyond_eof = !c.anonymous && page >= file_size_;
+  }
+  if constexpr (Op::uses.fresh) {
+    c.fresh_frame = model::pfn<>{frames_.next()};
+    c.fresh_slot = model::swap_slot<>{slots_.next()};
+    c.kept = chosen_.kept.test(page - reclaiming_.first);
+  }
+  changed<std::uint64_t> after = Op::of(before, exclusive, c, args...);
+  if constexpr (Faults::any) after = spoiling<Op>::of(faults_.chosen, before, after, c, args...);
+  word = after.word;
+  const bool same = after.word == before && after.exclusive == exclusive;
+  if (!same || after.effect != coded<std::uint64_t>(effect::nothing))
+    settle<Op>(before, after, page);
+  return static_cast<model::reply>(after.reply);
+}
+
+/// What a word names, as one number: a frame, a slot, or 0.
+constexpr std::uint64_t unit_of(std::uint64_t word) {
+  if (is_present(word)) return frame_of(word) << 2u | 1u;
+  return is_swap(word) ? swapped::offset.get(word) << 2u | 2u : 0;
+}
+
+/// Contents, names and exclusiveness after a transition.
+template <class Faults>
+template <class Op>
+void machine<Faults>::settle(std::uint64_t before,
+                             const changed<std::uint64_t>& after,
+                             std::uint32_t page) {
+  const auto what = static_cast<effect>(after.effect);
+  if (what != effect::nothing) move_contents(what, before, page);
+  const bool renamed = after.word != before && unit_of(after.word) != unit_of(before);
+  if (renamed) {
+    add_name(after.word);
+    if (!leaks<Op>(what)) drop_name(before);
+  }
+  if ((renamed || Op::uses.frame) && is_present(after.word))
+    frames_[frame_of(after.word)].exclusive = after.exclusive;
+}
+
+/// Whether the seeded fault forgets to drop what the entry named.
+template <class Faults>
+template <class Op>
+bool machine<Faults>::leaks(effect what) const {
+  if constexpr (std::is_same_v<Op, transition::guard_install>)
+    return faults_.has(seeded<"guard_install_leaks_frame">);
+  return what == effect::load_frame && faults_.has(seeded<"swap_in_leaks_slot">);
+}
+
+template <class Faults>
+void machine<Faults>::add_name(std::uint64_t word) {
+  if (is_present(word)) frames_.name(frame_of(word));
+  if (is_swap(word)) slots_.name(swapped::offset.get(word));
+}
+
+template <class Faults>
+void machine<Faults>::drop_name(std::uint64_t word) {
+  if (is_present(word)) frames_.drop(frame_of(word));
+  if (is_swap(word)) slots_.drop(swapped::offset.get(word));
+}
+
+template <class Faults>
+void machine<Faults>::take_frame(std::uint16_t contents, bool anon) {
+  frame_unit& taken = frames_.take();
+  taken.contents = contents;
+  taken.anon = anon;
+}
+
+template <class Faults>
+void machine<Faults>::take_cached_frame(std::uint16_t contents, std::uint32_t page) {
+  cache_[page] = frames_.next();
+  frame_unit& taken = frames_.take();
+  taken.contents = contents;
+  taken.cached = true;
+}
+
+template <class Faults>
+void machine<Faults>::move_contents(effect what, std::uint64_t before, std::uint32_t page) {
+  switch (what) {
+    case effect::nothing: break;
+    case effect::zero_frame: take_frame(0, true); break;
+    case effect::copy_frame: take_frame(frames_.view(frame_of(before)).contents, true); break;
+    case effect::copy_cache: take_frame(frames_.view(cache_[page]).contents, true); break;
+    case effect::load_frame:
+      take_frame(slots_.view(swapped::offset.get(before)).contents, true);
+      break;
+    case effect::fill_frame: take_frame(supplied_, true); break;
+    case effect::store_slot:
+      slots_.take().contents = frames_.view(frame_of(before)).contents;
+      break;
+    case effect::cache_zero: take_cached_frame(0, page); break;
+    case effect::cache_fill: take_cached_frame(supplied_, page); break;
+  }
+}
+
+/// Drives a transition over the pages of one VMA. Returns what stopped it, a model::reply, or 0.
+template <class Faults>
+template <class Op, class... Args>
+int machine<Faults>::change(address_space& in, page_span pages, const context<>& c, Args... args) {
+  if (faults_.has(seeded<"walk_loses_boundary_page">)) {
+    const std::uint32_t boundary = page_of(arena_middle);
+    if (pages.first < boundary && boundary < pages.end) {
+      const page_span left{pages.first, boundary};
+      const page_span right{boundary + 1, pages.end};
+      if (const int stop = change_span<Op>(in, left, c, args...)) return stop;
+      return right.empty() ? 0 : change_span<Op>(in, right, c, args...);
+    }
+  }
+  return change_span<Op>(in, pages, c, args...);
+}
+
+template <class Faults>
+template <class Op, class... Args>
+int machine<Faults>::change_span(address_space& in,
+                                 page_span pages,
+                                 const context<>& c,
+                                 Args... args) {
+  const address from = address_of(pages.first);
+  const address to = address_of(pages.end);
+  const auto one = [this, facts = c, args...](std::uint64_t& word, address at) mutable {
+    return static_cast<int>(transit<Op>(word, page_of(at), facts, args...));
+  };
+  if constexpr (requires { Op::installs(c); })
+    if (Op::installs(c)) return walk_pages(in.tables, from, to, walk_ops{one, one});
+  return walk_pages(in.tables, from, to, walk_ops{one});
+}
+
+/// The answer to an access that did not happen.
+inline model::outcome answer_of(model::reply why, model::page_id page, bool write) {
+  using model::signal;
+  using model::signal_code;
+  switch (why) {
+    case reply::segv_accerr: return signal{signal_code::segv_accerr, page};
+    case reply::bus_adrerr: return signal{signal_code::bus_adrerr, page};
+    case reply::missing_message: return model::blocked{page, write, false};
+    case reply::wp_message: return model::blocked{page, true, true};
+    default: return signal{signal_code::segv_maperr, page};
+  }
+}
+
+/// Tries until the access happened, and returns the word; or returns null and says why.
+template <class Faults>
+template <class Op>
+const std::uint64_t* machine<Faults>::access(address_space& in,
+                                             model::page_id page,
+                                             model::outcome& answer) {
+  // No access needs more than five steps: fill the file, map, lift the protection, copy, happen.
+  constexpr unsigned most_steps = 16;
+  constexpr bool write = std::is_same_v<Op, transition::write>;
+  const vma_list::interval* of = in.vmas.find(page.index);
+  if (of == nullptr) {
+    answer = answer_of(reply::segv_maperr, page, write);
+    return nullptr;
+  }
+  context<> c = context_of(of->what);
+  std::uint64_t& word = in.tables.make(address_of(page.index));
+  for (unsigned step = 0; step < most_steps; ++step) {
+    const model::reply said = transit<Op>(word, page.index, c);
+    if (said == reply::again) continue;
+    if (said == reply::done) return &word;
+    answer = answer_of(said, page, write);
+    return nullptr;
+  }
+  answer = model::never_returns{};
+  return nullptr;
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::read& op) {
+  model::outcome answer;
+  const std::uint64_t* word = access<transition::read>(in, op.page, answer);
+  return word ? model::done{frames_.view(frame_of(*word)).contents} : answer;
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::write& op) {
+  model::outcome answer;
+  const std::uint64_t* word = access<transition::write>(in, op.page, answer);
+  if (!word) return answer;
+  frames_[frame_of(*word)].contents = op.value.value;
+  return model::done{};
+}
+
+}  // namespace ptecheck::impl::packed

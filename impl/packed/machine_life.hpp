@@ -1,0 +1,181 @@
+#pragma once
+// How address spaces begin and end, and the file that they map.
+#include <ptecheck/impl/packed/arguments.hpp>
+#include <ptecheck/impl/packed/machine_entries.hpp>
+
+namespace ptecheck::impl::packed {
+
+/// Leaves neither words nor tables. Who wants references dropped zaps first.
+template <class Faults>
+void machine<Faults>::scrub(address_space& in) {
+  const auto clear = [](std::uint64_t& word, address) {
+    word = nothing;
+    return 0;
+  };
+  walk_pages(in.tables, address_of(0), address_of(world_.pages), walk_ops{clear});
+  in.tables.free_tables();
+  in.vmas.clear();
+  in.live = false;
+}
+
+/// Room for the tables of as many and as large address spaces as any world so far had.
+template <class Faults>
+void machine<Faults>::furnish(const model::world& in) {
+  const std::size_t size = std::max(room_size_, tables_for(in.pages));
+  const std::size_t mms = std::max<std::size_t>(mms_.size(), in.mms);
+  if (size == room_size_ && mms == mms_.size()) return;
+  room_size_ = size;
+  rooms_.assign(size * mms, table{});
+  mms_.clear();
+  for (std::size_t i = 0; i < mms; ++i)
+    mms_.emplace_back(std::span{rooms_}.subspan(i * size, size));
+}
+
+template <class Faults>
+void machine<Faults>::reset(const model::world& in) {
+  for (address_space& each : mms_)
+    if (each.live) scrub(each);
+  furnish(in);
+  world_ = in;
+  arena_start_ = arena_middle - (address{in.pages} / 2 << page_shift);
+  frames_.reset();
+  slots_.reset();
+  cache_.assign(in.pages, nothing);
+  file_size_ = in.pages;
+  mms_[0].live = true;
+  mms_[0].vmas.map({0, in.pages}, {in.maps, in.prot, in.uffd, false, false, false});
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(const model::step& next) {
+  chosen_ = next.chosen;
+  return std::visit(
+      [&](const auto& op) -> model::outcome {
+        if constexpr (requires { op.mm; }) {
+          address_space* in = living(op.mm);
+          return in ? apply(*in, op) : model::outcome{model::absent{}};
+        } else {
+          return apply(op);
+        }
+      },
+      next.what);
+}
+
+/// vma_needs_copy. `tables_skipped` is Linux's freedom to leave out what faults can make again.
+template <class Faults>
+bool machine<Faults>::tables_are_copied(address_space& in,
+                                        const vma_list::interval& of,
+                                        bool child_uffd_wp) {
+  if (of.what.wipe_on_fork) return false;
+  if (of.what.maybe_guard || child_uffd_wp) return true;
+  if (of.what.maps == model::backing::shmem) return false;
+  if (!chosen_.tables_skipped) return true;
+  const auto must_be_copied = [&](std::uint64_t& word, address) {
+    if (is_present(word)) return static_cast<int>(frames_.view(frame_of(word)).anon);
+    return static_cast<int>(is_swap(word) || word == marked::poison);
+  };
+  return walk_pages(in.tables,
+                    address_of(of.pages.first),
+                    address_of(of.pages.end),
+                    walk_ops{must_be_copied}) != 0;
+}
+
+/// Both address spaces after fork, entry by entry.
+template <class Faults>
+void machine<Faults>::fork_entries(address_space& parent,
+                                   address_space& child,
+                                   page_span pages,
+                                   const context<>& c) {
+  const auto one = [&, facts = c](std::uint64_t& word, address at) mutable {
+    if (packed::is_none(word)) return 0;
+    transit<transition::fork_parent>(word, page_of(at), facts);
+    const bool exclusive = is_present(word) && frames_.view(frame_of(word)).exclusive;
+    auto copy = transition::fork_child::of(word, exclusive, facts);
+    if constexpr (Faults::any)
+      copy = spoiling<transition::fork_child>::of(faults_.chosen, word, copy, facts);
+    add_name(copy.word);
+    child.tables.make(at) = copy.word;
+    return 0;
+  };
+  walk_pages(parent.tables, address_of(pages.first), address_of(pages.end), walk_ops{one});
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::fork& op) {
+  if (op.child.index >= world_.mms || live(op.child)) return model::absent{};
+  address_space& child = mms_[op.child.index];
+  child.live = true;
+  in.vmas.for_each_part({0, world_.pages}, [&](const auto& each, page_span pages) {
+    if (each.what.dont_fork) return 0;
+    model::vma inherited = each.what;
+    if (!world_.features.event_fork) inherited.uffd = model::uffd_mode::none;
+    context<> c = context_of(each.what);
+    c.child_uffd_wp = has_wp(inherited.uffd);
+    c.tables_copied = tables_are_copied(in, each, c.child_uffd_wp);
+    if (c.tables_copied) fork_entries(in, child, pages, c);
+    child.vmas.map(pages, inherited);
+    return 0;
+  });
+  return model::done{};
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::exit& op) {
+  const model::range all = model::pages(0, world_.pages);
+  const model::outcome answer = apply(in, model::munmap{op.mm, all});
+  scrub(in);
+  return answer;
+}
+
+/// The pages of the file leave every mapping of it, in every address space.
+template <class Faults>
+template <class Op>
+void machine<Faults>::zap_file(page_span pages) {
+  for (address_space& each : mms_) {
+    if (!each.live) continue;
+    each.vmas.for_each_part(pages, [&](const auto& of, page_span part) {
+      if (of.what.maps == model::backing::anon) return 0;
+      return change<Op>(each, part, context_of(of.what));
+    });
+  }
+}
+
+template <class Faults>
+void machine<Faults>::drop_from_cache(page_span pages) {
+  for (std::uint32_t page = pages.first; page < std::min<std::uint32_t>(pages.end, world_.pages);
+       ++page) {
+    const std::uint64_t frame = cache_[page];
+    if (frame == nothing) continue;
+    cache_[page] = nothing;
+    frames_[frame].cached = false;
+    frames_.release(frame);
+  }
+}
+
+template <class Faults>
+void machine<Faults>::punch(page_span pages) {
+  zap_file<transition::zap<transition::because::punch_hole>>(pages);
+  drop_from_cache(pages);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(const model::punch_hole& op) {
+  if (op.pages.length == 0) return refusal(EINVAL);
+  if (!aligned(op.pages.start) || !aligned(op.pages.length))
+    return model::unsupported{"punching part of a page"};
+  punch(rounded(op.pages));
+  return model::done{};
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(const model::ftruncate& op) {
+  const page_span lost{op.size.pages, file_size_};
+  file_size_ = op.size.pages;
+  if (lost.empty()) return model::done{};
+  const page_span beyond{lost.first, std::max<std::uint32_t>(lost.end, world_.pages)};
+  zap_file<transition::zap<transition::because::truncate>>(beyond);
+  drop_from_cache(beyond);
+  return model::done{};
+}
+
+}  // namespace ptecheck::impl::packed

@@ -1,0 +1,127 @@
+#pragma once
+// The ioctls of userfaultfd.
+#include <ptecheck/impl/packed/arguments.hpp>
+#include <ptecheck/impl/packed/machine_entries.hpp>
+
+namespace ptecheck::impl::packed {
+
+/// Gives each VMA in the pages the modes `modes(vma)`. Where write-protection is given up, what is
+/// protected is protected no more.
+template <class Faults>
+template <class Change>
+void machine<Faults>::set_modes(address_space& in, page_span pages, Change modes) {
+  in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {
+    if (!has_wp(each.what.uffd) || has_wp(modes(each.what))) return 0;
+    return change<transition::write_unprotect>(in, part, context_of(each.what));
+  });
+  in.vmas.change(pages, [&](model::vma& of) { of.uffd = modes(of); });
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_register& op) {
+  if (!valid_for_uffd(op.pages) || op.mode == model::uffd_mode::none) return refusal(EINVAL);
+  const page_span pages = rounded(op.pages);
+  if (in.vmas.for_each_part(pages, [](auto&, page_span) { return 1; }) == 0) return refusal(EINVAL);
+  set_modes(in, pages, [&](const model::vma& of) {
+    const bool contained =
+        (!has_wp(op.mode) || has_wp(of.uffd)) && (!has_missing(op.mode) || has_missing(of.uffd));
+    return contained ? of.uffd : op.mode;
+  });
+  return model::done{};
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_unregister& op) {
+  if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
+  const page_span pages = rounded(op.pages);
+  if (in.vmas.for_each_part(pages, [](auto&, page_span) { return 1; }) == 0) return refusal(EINVAL);
+  const auto none = [](const model::vma&) { return model::uffd_mode::none; };
+  if (faults_.has(seeded<"unregister_leaves_uffd_wp">))
+    in.vmas.change(pages, [&](model::vma& of) { of.uffd = none(of); });
+  else
+    set_modes(in, pages, none);
+  return model::done{};
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_writeprotect& op) {
+  if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
+  const page_span pages = rounded(op.pages);
+  const vma_list::interval* first = in.vmas.find(pages.first);
+  if (!world_.profile.get().wp_spans_vmas && (first == nullptr || first->pages.end < pages.end))
+    return refusal(ENOENT);
+  bool found = false;
+  bool refused = false;
+  in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {
+    found = true;
+    if (!has_wp(each.what.uffd)) {
+      refused = true;
+      return faults_.has(seeded<"writeprotect_continues_after_bad_vma">) ? 0 : ENOENT;
+    }
+    const context<> c = context_of(each.what);
+    return op.protect ? change<transition::write_protect>(in, part, c)
+                      : change<transition::write_unprotect>(in, part, c);
+  });
+  if (refused || !found) return refusal(ENOENT);
+  return model::done{};
+}
+
+/// Page by page until one refuses. The first page tells its own error, a later one EAGAIN. The i-th
+/// page gets the contents `first` + i * `step`.
+template <class Faults>
+template <class Op, class... Args>
+model::outcome machine<Faults>::fill(
+    address_space& in, page_span pages, const supply& from, const model::vma& of, Args... args) {
+  const context<> c = context_of(of);
+  supplied_ = from.first;
+  for (std::uint32_t page = pages.first; page != pages.end; ++page) {
+    const int stop = change<Op>(in, {page, page + 1}, c, args...);
+    supplied_ = static_cast<std::uint16_t>(supplied_ + from.step);
+    if (stop == 0) continue;
+    const int error = static_cast<model::reply>(stop) == reply::exists ? EEXIST : EFAULT;
+    const std::uint32_t progress = page - pages.first;
+    if (progress == 0 || faults_.has(seeded<"copy_hides_progress">)) return refusal(error);
+    return refusal(EAGAIN, progress);
+  }
+  return model::done{};
+}
+
+/// The VMA that holds all of the pages and has a userfaultfd, or null.
+inline const model::vma* fillable(const vma_list& vmas, page_span pages) {
+  const vma_list::interval* of = vmas.find(pages.first);
+  if (of == nullptr || of->pages.end < pages.end) return nullptr;
+  return of->what.uffd == model::uffd_mode::none ? nullptr : &of->what;
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_copy& op) {
+  if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
+  const model::vma* of = fillable(in.vmas, rounded(op.pages));
+  if (of == nullptr) return refusal(ENOENT);
+  if (op.wp && !has_wp(of->uffd)) return refusal(EINVAL);
+  return fill<transition::copy>(in, rounded(op.pages), {op.value.value, 1}, *of, op.wp);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_zeropage& op) {
+  if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
+  const model::vma* of = fillable(in.vmas, rounded(op.pages));
+  if (of == nullptr) return refusal(ENOENT);
+  return fill<transition::zeropage>(in, rounded(op.pages), {0, 0}, *of);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_poison& op) {
+  if (!world_.profile.get().poison || !valid_for_uffd(op.pages)) return refusal(EINVAL);
+  const model::vma* of = fillable(in.vmas, rounded(op.pages));
+  if (of == nullptr) return refusal(ENOENT);
+  return fill<transition::poison>(in, rounded(op.pages), {0, 0}, *of);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space&, const model::uffdio_wake& op) {
+  if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
+  return model::done{};
+}
+
+}  // namespace ptecheck::impl::packed

@@ -1,0 +1,120 @@
+#pragma once
+// Four levels of tables of 512 words, as the processor walks them.
+#include <ptecheck/impl/packed/x86_64.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace ptecheck::impl::packed {
+
+/// A virtual address.
+using address = std::uint64_t;
+
+inline constexpr unsigned page_shift = 12;
+inline constexpr unsigned index_bits = 9;
+inline constexpr std::size_t table_words = std::size_t{1} << index_bits;
+
+/// The levels of a walk: the level of the leaves is 0, the root is 3.
+inline constexpr unsigned root_level = 3;
+
+/// The first address beyond the entry of this level that covers `a`.
+constexpr address next_boundary(address a, unsigned level) {
+  const unsigned shift = page_shift + index_bits * level;
+  return ((a >> shift) + 1) << shift;
+}
+
+/// The place in its table of the entry of this level that covers `a`.
+constexpr std::size_t index_of(address a, unsigned level) {
+  return (a >> (page_shift + index_bits * level)) & (table_words - 1);
+}
+
+/// One table: a page of 512 words.
+struct alignas(4096) table {
+  std::array<std::uint64_t, table_words> words;
+};
+
+/// How many tables a range of so many pages may need: one leaf table more than fit when it does not
+/// start at a boundary, and on each upper level two.
+constexpr std::size_t tables_for(std::size_t pages) {
+  const std::size_t most = pages / table_words + 2 + 5;
+  // Odd, so that corresponding tables of two address spaces, whose rooms lie side by side, are
+  // never a power of two apart: at such distances they evict each other from the caches.
+  return most | 1;
+}
+
+/// The tables of one address space, out of its own room of zeroed ones.
+class page_table {
+ public:
+  explicit page_table(std::span<table> room) : room_{room} {}
+
+  std::uint64_t* root() const { return room_[0].words.data(); }
+
+  /// The table below a word of an upper level, or null.
+  std::uint64_t* below(std::uint64_t upper) const {
+    if (!leaf::present.test(upper)) return nullptr;
+    return room_[leaf::frame.get(upper)].words.data();
+  }
+
+  /// The table below; where there is none yet, a new one.
+  std::uint64_t* make_below(std::uint64_t& upper) {
+    if (leaf::present.test(upper)) return below(upper);
+    upper = leaf::frame.of(std::uint64_t{used_}) | to_table;
+    links_.push_back(&upper);
+    return room_[used_++].words.data();
+  }
+
+  /// The word of the page at `a`, or null where a table is missing.
+  const std::uint64_t* find(address a) const {
+    if (a >> leaf_shift != last_covers_) {
+      std::uint64_t* in = root();
+      for (unsigned level = root_level; level > 0; --level)
+        if (in = below(in[index_of(a, level)]); in == nullptr) return nullptr;
+      remember(a, in);
+    }
+    return last_ + index_of(a, 0);
+  }
+
+  /// The word of the page at `a`; missing tables are made.
+  std::uint64_t& make(address a) {
+    if (a >> leaf_shift != last_covers_) {
+      std::uint64_t* in = root();
+      for (unsigned level = root_level; level > 0; --level) in = make_below(in[index_of(a, level)]);
+      remember(a, in);
+    }
+    return last_[index_of(a, 0)];
+  }
+
+  /// How many tables are in use, the root among them.
+  std::size_t used() const { return used_; }
+
+  /// Frees all tables but the root. No word of a leaf may be left.
+  void free_tables() {
+    for (std::uint64_t* upper : links_) *upper = nothing;
+    links_.clear();
+    used_ = 1;
+    last_covers_ = nowhere;
+  }
+
+ private:
+  static constexpr unsigned leaf_shift = page_shift + index_bits;
+  static constexpr address nowhere = ~address{0};
+  /// _PAGE_TABLE: present, write, user, accessed, dirty.
+  static constexpr std::uint64_t to_table = 0x67;
+
+  void remember(address a, std::uint64_t* table_of_leaves) const {
+    last_covers_ = a >> leaf_shift;
+    last_ = table_of_leaves;
+  }
+
+  std::span<table> room_;
+  std::size_t used_ = 1;
+  std::vector<std::uint64_t*> links_;  // the words that name a table: what must be cleared
+  // The last walk, as the paging-structure caches of the processor keep it.
+  mutable address last_covers_ = nowhere;
+  mutable std::uint64_t* last_ = nullptr;
+};
+
+}  // namespace ptecheck::impl::packed

@@ -1,0 +1,151 @@
+#include <ptecheck/impl/packed/spoil.hpp>
+#include <ptecheck/impl/packed/transition/live_words_test.hpp>
+
+#include <gtest/gtest.h>
+
+#include <concepts>
+#include <cstdint>
+
+namespace ptecheck::impl::packed {
+
+/// A truth that steers no `if`, as a symbol's would.
+struct closed_truth {
+  constexpr closed_truth() = default;
+  constexpr closed_truth(std::same_as<bool> auto value) : held{value} {}
+  friend constexpr closed_truth operator&&(closed_truth a, closed_truth b) {
+    return {static_cast<bool>(a.held & b.held)};
+  }
+  friend constexpr closed_truth operator||(closed_truth a, closed_truth b) {
+    return {static_cast<bool>(a.held | b.held)};
+  }
+  friend constexpr closed_truth operator!(closed_truth a) { return {!a.held}; }
+  bool held = false;
+};
+
+/// A word with the operators that a word must have, and no other.
+struct closed_word {
+  constexpr explicit closed_word(std::same_as<std::uint64_t> auto bits) : held{bits} {}
+  friend constexpr closed_word operator&(closed_word a, closed_word b) {
+    return closed_word{a.held & b.held};
+  }
+  friend constexpr closed_word operator|(closed_word a, closed_word b) {
+    return closed_word{a.held | b.held};
+  }
+  friend constexpr closed_word operator^(closed_word a, closed_word b) {
+    return closed_word{a.held ^ b.held};
+  }
+  friend constexpr closed_word operator~(closed_word a) { return closed_word{~a.held}; }
+  friend constexpr closed_word operator<<(closed_word a, unsigned by) {
+    return closed_word{a.held << by};
+  }
+  friend constexpr closed_word operator>>(closed_word a, unsigned by) {
+    return closed_word{a.held >> by};
+  }
+  friend constexpr closed_truth operator==(closed_word a, closed_word b) {
+    return {a.held == b.held};
+  }
+  friend constexpr closed_word choose(closed_truth c, closed_word yes, closed_word no) {
+    return c.held ? yes : no;
+  }
+  std::uint64_t held;
+};
+
+}  // namespace ptecheck::impl::packed
+
+template <>
+struct ptecheck::model::word_traits<ptecheck::impl::packed::closed_word> {
+  using truth = ptecheck::impl::packed::closed_truth;
+};
+
+namespace ptecheck::impl::packed {
+namespace {
+
+static_assert(model::word<closed_word>);
+static_assert(!std::convertible_to<closed_truth, bool>);
+
+context<closed_word> closed(const context<>& c) {
+  context<closed_word> same{};
+  same.readable = {c.readable};
+  same.writable = {c.writable};
+  same.shared = {c.shared};
+  same.anonymous = {c.anonymous};
+  same.uffd_wp = {c.uffd_wp};
+  same.anon_page = {c.anon_page};
+  same.mapped_once = {c.mapped_once};
+  same.tables_copied = {c.tables_copied};
+  same.cached = {c.cached};
+  same.cache_frame = model::pfn<closed_word>{closed_word{c.cache_frame.word()}};
+  same.fresh_frame = model::pfn<closed_word>{closed_word{c.fresh_frame.word()}};
+  same.fresh_slot = model::swap_slot<closed_word>{closed_word{c.fresh_slot.word()}};
+  return same;
+}
+
+constexpr word_t every[] = {nothing,
+                            written,
+                            readonly_dirty,
+                            inaccessible,
+                            zero_page,
+                            protected_dirty,
+                            swap_exclusive,
+                            swap_protected,
+                            marked::uffd_wp,
+                            marked::poison,
+                            marked::guard};
+
+/// The transition, clean and with the first mutant, in both lives of the text.
+template <class Op>
+struct in_both_lives : testing::Test {
+  template <class... Args>
+  void expect_equal(const context<>& c, Args... args) {
+    for (const word_t word : every)
+      for (const bool exclusive : {false, true}) {
+        const auto runs = Op::of(word, exclusive, c, args...);
+        const auto closed_c = closed(c);
+        const auto proved =
+            Op::of(closed_word{word}, closed_truth{exclusive}, closed_c, closed_truth{args}...);
+        EXPECT_EQ(proved.word.held, runs.word);
+        EXPECT_EQ(proved.effect.held, runs.effect);
+        EXPECT_EQ(proved.reply.held, runs.reply);
+        EXPECT_EQ(proved.exclusive.held, runs.exclusive);
+        EXPECT_EQ(well_formed(proved.word).held, well_formed(runs.word));
+        const auto spoiled = spoiling<Op>::of(
+            mutant_id{0}, closed_word{word}, proved, closed_c, closed_truth{args}...);
+        EXPECT_EQ(spoiled.word.held, spoiling<Op>::of(mutant_id{0}, word, runs, c, args...).word);
+      }
+  }
+};
+
+using transition::because;
+using every_transition = testing::Types<transition::read,
+                                        transition::write,
+                                        transition::mprotect,
+                                        transition::write_protect,
+                                        transition::write_unprotect,
+                                        transition::zap<because::dontneed>,
+                                        transition::zap<because::punch_hole>,
+                                        transition::zap<because::truncate>,
+                                        transition::zap<because::unmap>,
+                                        transition::reclaim,
+                                        transition::fork_parent,
+                                        transition::fork_child,
+                                        transition::copy,
+                                        transition::zeropage,
+                                        transition::poison,
+                                        transition::guard_install,
+                                        transition::guard_remove>;
+TYPED_TEST_SUITE(in_both_lives, every_transition);
+
+TYPED_TEST(in_both_lives, says_the_same) {
+  for (context<> c : {anon_memory(), private_file(), shared_file()})
+    for (const bool more : {false, true}) {
+      c.uffd_wp = c.tables_copied = c.mapped_once = more;
+      c.anon_page = !more;
+      if constexpr (std::same_as<TypeParam, transition::copy>)
+        this->expect_equal(c, more);
+      else
+        this->expect_equal(c);
+    }
+}
+
+}  // namespace
+}  // namespace ptecheck::impl::packed

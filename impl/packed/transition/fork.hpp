@@ -1,0 +1,37 @@
+#pragma once
+// fork of one word: what the parent keeps, and what the child gets.
+#include <ptecheck/impl/packed/changed.hpp>
+
+namespace ptecheck::impl::packed::transition {
+
+struct fork_parent {
+  static constexpr lookups uses{.frame = true};
+
+  template <class W>
+  static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
+    const truth<W> present = is_present(entry);
+    const truth<W> shares = c.tables_copied && present && !c.shared;
+    const truth<W> slot = c.tables_copied && is_swap(entry);
+    const W other = select(slot, swapped::exclusive.clear(entry), entry);
+    return becomes<W>(select(shares, readonly(entry), other), exclusive && !shares);
+  }
+};
+
+/// The child's word, from the parent's as fork left it.
+struct fork_child {
+  static constexpr lookups uses{};
+
+  template <class W>
+  static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
+    const W dirty = select(c.shared, W{leaf::dirty.mask | leaf::saved_dirty.mask}, W{nothing});
+    const W lost = leaf::uffd_wp.when<W>(!c.child_uffd_wp);
+    const W page = entry & ~(dirty | lost | W{leaf::accessed.mask});
+    const W slot = entry & ~swapped::uffd_wp.when<W>(!c.child_uffd_wp);
+    const truth<W> forgets = entry == W{marked::uffd_wp} && !c.child_uffd_wp;
+    const W mark = select(forgets || is_none(entry), W{nothing}, entry);
+    const W copy = select(is_present(entry), page, select(is_swap(entry), slot, mark));
+    return becomes<W>(select(c.tables_copied, copy, W{nothing}), exclusive);
+  }
+};
+
+}  // namespace ptecheck::impl::packed::transition

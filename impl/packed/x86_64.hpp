@@ -1,0 +1,170 @@
+#pragma once
+// How x86-64 spells an entry of 4 KiB, as Linux 6.18 uses it. The bit numbers are those of the
+// processor (0..8, 63) and of _PAGE_BIT_SOFTW1, 2 and 5.
+#include <ptecheck/model/layout.hpp>
+
+namespace ptecheck::impl::packed {
+
+using model::select;
+using model::truth;
+
+/// A word that names a frame. Present: the walker of the processor sees it. Not present but
+/// protnone: only the kernel sees it, and the frame is turned over.
+namespace leaf {
+inline constexpr model::flag<"present", 0> present{};
+inline constexpr model::flag<"write", 1> write{};
+inline constexpr model::flag<"user", 2> user{};
+inline constexpr model::flag<"accessed", 5> accessed{};
+inline constexpr model::flag<"dirty", 6> dirty{};
+inline constexpr model::flag<"protnone", 8> protnone{};
+inline constexpr model::flag<"special", 9> special{};
+inline constexpr model::flag<"uffd_wp", 10> uffd_wp{};
+inline constexpr model::bits<"frame", 12, 51> frame{};
+inline constexpr model::bits<"frame", 12, 51, model::coding::inverted> hidden_frame{};
+inline constexpr model::flag<"saved_dirty", 58> saved_dirty{};
+inline constexpr model::flag<"no_execute", 63> no_execute{};
+
+inline constexpr auto layout = model::entry_layout(present,
+                                                   write,
+                                                   user,
+                                                   accessed,
+                                                   dirty,
+                                                   protnone,
+                                                   special,
+                                                   uffd_wp,
+                                                   frame,
+                                                   saved_dirty,
+                                                   no_execute);
+inline constexpr auto hidden_layout = model::entry_layout(present,
+                                                          write,
+                                                          user,
+                                                          accessed,
+                                                          dirty,
+                                                          protnone,
+                                                          special,
+                                                          uffd_wp,
+                                                          hidden_frame,
+                                                          saved_dirty,
+                                                          no_execute);
+
+/// PAGE_READONLY and PAGE_NONE: what a mapped page has beside its frame.
+inline constexpr std::uint64_t readonly =
+    present.mask | user.mask | accessed.mask | no_execute.mask;
+inline constexpr std::uint64_t inaccessible = accessed.mask | protnone.mask;
+}  // namespace leaf
+
+/// A word that names a swap slot, or is a marker: bits 0 and 8 are clear.
+namespace swapped {
+inline constexpr model::flag<"uffd_wp", 2> uffd_wp{};
+inline constexpr model::flag<"exclusive", 3> exclusive{};
+inline constexpr model::bits<"offset", 9, 58, model::coding::inverted> offset{};
+inline constexpr model::bits<"type", 59, 63> type{};
+
+inline constexpr auto layout = model::entry_layout(uffd_wp, exclusive, offset, type);
+}  // namespace swapped
+
+/// A word of the swap type that no swap area has; the offset says what is remembered.
+namespace marked {
+inline constexpr std::uint64_t type = 31;
+
+constexpr std::uint64_t word(std::uint64_t payload) {
+  return swapped::type.of(type) | swapped::offset.of(payload);
+}
+inline constexpr std::uint64_t uffd_wp_payload = 1;
+inline constexpr std::uint64_t poison_payload = 2;
+inline constexpr std::uint64_t guard_payload = 4;
+inline constexpr std::uint64_t uffd_wp = word(uffd_wp_payload);
+inline constexpr std::uint64_t poison = word(poison_payload);
+inline constexpr std::uint64_t guard = word(guard_payload);
+}  // namespace marked
+
+static_assert(disjoint(leaf::layout) && disjoint(leaf::hidden_layout) && disjoint(swapped::layout));
+static_assert(covered(leaf::layout) == 0x840ffffffffff767);
+static_assert(covered(leaf::hidden_layout) == covered(leaf::layout));
+static_assert(covered(swapped::layout) == 0xfffffffffffffe0c);
+static_assert((covered(swapped::layout) & (leaf::present.mask | leaf::protnone.mask)) == 0);
+static_assert(leaf::readonly == 0x8000000000000025);
+static_assert(leaf::inaccessible == 0x120);
+static_assert(leaf::frame.mask == 0x000ffffffffff000);
+static_assert(leaf::uffd_wp.mask == 0x400 && leaf::saved_dirty.mask == 0x0400000000000000);
+static_assert(swapped::uffd_wp.mask == 0x4 && swapped::exclusive.mask == 0x8);
+static_assert(swapped::offset.mask == 0x07fffffffffffe00);
+// Raw words of a live 6.18 kernel.
+static_assert(marked::uffd_wp == 0xfffffffffffffc00);
+static_assert(marked::poison == 0xfffffffffffffa00);
+static_assert(marked::guard == 0xfffffffffffff600);
+
+inline constexpr std::uint64_t nothing = 0;
+
+/// pte_none. A known erratum lets the processor set accessed and dirty in any word that is not
+/// present, so these two say nothing here.
+template <class W>
+constexpr truth<W> is_none(const W& entry) {
+  return (entry & W{~(leaf::accessed.mask | leaf::dirty.mask)}) == W{nothing};
+}
+
+/// pte_present: the word names a frame.
+template <class W>
+constexpr truth<W> is_present(const W& entry) {
+  return !((entry & W{leaf::present.mask | leaf::protnone.mask}) == W{nothing});
+}
+
+/// is_pte_marker.
+template <class W>
+constexpr truth<W> is_marker(const W& entry) {
+  return !is_present(entry) && swapped::type.get(entry) == W{marked::type};
+}
+
+/// The word names a swap slot.
+template <class W>
+constexpr truth<W> is_swap(const W& entry) {
+  return !is_present(entry) && !is_none(entry) && !(swapped::type.get(entry) == W{marked::type});
+}
+
+/// pte_dirty, wherever the word keeps it.
+template <class W>
+constexpr truth<W> is_dirty(const W& entry) {
+  return !((entry & W{leaf::dirty.mask | leaf::saved_dirty.mask}) == W{nothing});
+}
+
+/// The number of the frame that a present word names.
+template <class W>
+constexpr W frame_of(const W& entry) {
+  return select(leaf::present.test(entry), leaf::frame.get(entry), leaf::hidden_frame.get(entry));
+}
+
+/// A page that may be read: PAGE_READONLY.
+template <class W>
+constexpr W mapped(const W& frame) {
+  return leaf::frame.of(frame) | W{leaf::readonly};
+}
+
+/// A page that may be read, or that only the kernel sees.
+template <class W>
+constexpr W mapped(const W& frame, const truth<W>& accessible) {
+  return select(accessible, mapped(frame), leaf::hidden_frame.of(frame) | W{leaf::inaccessible});
+}
+
+/// The word without write permission. Without it the dirty bit would mean a shadow stack, so that
+/// saved_dirty keeps it.
+template <class W>
+constexpr W readonly(const W& entry) {
+  const W closed = leaf::write.clear(entry);
+  const W dirty = closed & W{leaf::dirty.mask};
+  return (closed ^ dirty) | dirty << 52u;
+}
+
+/// The word with write permission; dirty is back in its own place.
+template <class W>
+constexpr W writable(const W& entry) {
+  const W open = leaf::write.set(entry);
+  const W saved = open & W{leaf::saved_dirty.mask};
+  return (open ^ saved) | saved >> 52u;
+}
+
+template <class W>
+constexpr W with_write(const W& entry, const truth<W>& write) {
+  return select(write, writable(entry), readonly(entry));
+}
+
+}  // namespace ptecheck::impl::packed
