@@ -1,0 +1,135 @@
+#include <ptecheck/model/trace.hpp>
+#include <ptecheck/props/draw.hpp>
+#include <ptecheck/props/generate.hpp>
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <variant>
+
+namespace ptecheck::props {
+namespace {
+
+constexpr scope two_pages_of_four() {
+  return {.pages = 4, .first = 1, .count = 2, .mms = name_list{2}, .tokens = 1};
+}
+
+std::multiset<std::string> every_step(std::size_t kind, const scope& in) {
+  std::multiset<std::string> steps;
+  every_choice all;
+  do {
+    model::step drawn{};
+    draw_step(drawn, kind, all, in);
+    steps.insert(to_text(drawn));
+  } while (all.next());
+  return steps;
+}
+
+TEST(draw, the_enumerator_draws_no_step_twice) {
+  const scope in = two_pages_of_four();
+  for (std::size_t kind = 0; kind < operation_kinds; ++kind) {
+    const auto steps = every_step(kind, in);
+    const std::set<std::string> different(steps.begin(), steps.end());
+    EXPECT_EQ(steps.size(), different.size()) << *steps.begin();
+    EXPECT_GE(steps.size(), 2u) << *steps.begin();
+  }
+}
+
+TEST(draw, the_enumerator_draws_every_read) {
+  EXPECT_EQ(every_step(kind_of<model::read>, two_pages_of_four()),
+            (std::multiset<std::string>{"read mm=0 page=1",
+                                        "read mm=0 page=2",
+                                        "read mm=0 page=4",
+                                        "read mm=1 page=1",
+                                        "read mm=1 page=2",
+                                        "read mm=1 page=4"}));
+}
+
+TEST(draw, ranges_are_right_or_wrong_in_every_way) {
+  every_choice all;
+  std::multiset<std::string> ranges;
+  do {
+    model::punch_hole drawn{};
+    draw(drawn.pages, all, {.pages = 4, .first = 3, .count = 1, .mms = name_list{1}});
+    ranges.insert(to_text(model::step{drawn, {}}).substr(11));
+  } while (all.next());
+  EXPECT_EQ(
+      ranges,
+      (std::multiset<std::string>{
+          "pages=3+0", "pages=3+1", "pages=3+2", "pages=7+1", "pages=3:1+1", "pages=3+0:4095"}));
+}
+
+TEST(draw, most_ranges_lie_inside_the_window) {
+  pcg_choices from{1};
+  const scope in{.pages = 32, .first = 10, .count = 5, .mms = name_list{1}};
+  int right = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    model::range bytes{};
+    draw(bytes, from, in);
+    const std::uint32_t first = bytes.start / model::page_size;
+    const bool aligned = (bytes.start | bytes.length) % model::page_size == 0;
+    const bool inside = first >= 10 && first + bytes.length / model::page_size <= 15;
+    right += aligned && inside && bytes.length != 0 ? 1 : 0;
+  }
+  EXPECT_GT(right, 9'500);
+  EXPECT_LT(right, 10'000);
+}
+
+TEST(draw, only_reclaim_and_fork_have_a_choice) {
+  const scope in = two_pages_of_four();
+  for (std::size_t kind = 0; kind < operation_kinds; ++kind) {
+    const bool chooses = kind == kind_of<model::reclaim> || kind == kind_of<model::fork>;
+    bool chosen = false;
+    for (const std::string& step : every_step(kind, in))
+      chosen |= step.find('|') != std::string::npos;
+    EXPECT_EQ(chosen, chooses) << *every_step(kind, in).begin();
+  }
+}
+
+TEST(draw, reclaim_keeps_only_pages_of_its_range) {
+  const scope in{.pages = 8, .first = 0, .count = 3, .mms = name_list{1}};
+  every_choice all;
+  std::uint64_t most = 0;
+  do {
+    model::step drawn{};
+    draw_step(drawn, kind_of<model::reclaim>, all, in);
+    const std::uint32_t count = std::get<model::reclaim>(drawn.what).pages.length / 4096;
+    EXPECT_LE(drawn.chosen.kept.bits, (1u << std::min(count, 8u)) - 1);
+    most = std::max(most, drawn.chosen.kept.bits);
+  } while (all.next());
+  EXPECT_EQ(most, 255u);
+}
+
+TEST(draw, a_child_mostly_gets_a_free_name) {
+  pcg_choices from{1};
+  scope in{.pages = 8, .first = 0, .count = 3, .mms = name_list{4}};
+  in.mms.add({2});
+  int free = 0;
+  for (int i = 0; i < 1000; ++i) {
+    model::step drawn{};
+    draw_step(drawn, kind_of<model::fork>, from, in);
+    free += in.mms.is_live(std::get<model::fork>(drawn.what).child) ? 0 : 1;
+  }
+  EXPECT_GT(free, 900);
+  EXPECT_LT(free, 1000);
+}
+
+TEST(names, come_and_go) {
+  name_list names{3};
+  EXPECT_TRUE(names.is_live({0}));
+  EXPECT_FALSE(names.is_live({2}));
+  names.add({2});
+  names.add({2});
+  EXPECT_TRUE(names.is_live({2}));
+  EXPECT_EQ(names.live(), 2u);
+  EXPECT_EQ(names.absent(), 1u);
+  names.remove({0});
+  names.remove({0});
+  EXPECT_FALSE(names.is_live({0}));
+  EXPECT_EQ(names.live(), 1u);
+  EXPECT_EQ(names[0], model::mm_id{2});
+}
+
+}  // namespace
+}  // namespace ptecheck::props

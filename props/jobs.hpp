@@ -1,0 +1,48 @@
+#pragma once
+#include <ptecheck/os/child.hpp>
+#include <ptecheck/props/campaign.hpp>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ptecheck::props {
+
+/// A process of a campaign did not come to its end; the message says how it died.
+struct job_died : std::runtime_error {
+  explicit job_died(const os::ending& how)
+      : std::runtime_error("a campaign process died: " + os::to_string(how)) {}
+};
+
+/// The sum of what the jobs left. Throws job_died if one left nothing whole.
+inline tally collected(std::vector<os::child> jobs) {
+  tally sum;
+  for (const os::leavings& left : os::collect(std::move(jobs))) {
+    if (left.end != os::ending{os::exited{0}}) throw job_died(left.end);
+    sum.add(tally_from_bytes(left.output));
+  }
+  return sum;
+}
+
+/// Runs a campaign in `jobs` processes, each with a pair of its own. As long as `goes_on` says yes
+/// the tally is the same for any number of jobs; each process asks it about its own share.
+/// `goes_on(sum so far)` runs in those processes: what it changes stays there, unless jobs is 1.
+template <class Reference, class Subject, class GoesOn>
+tally run_in_jobs(const campaign_plan& plan,
+                  const Subject& subject,
+                  std::uint32_t jobs,
+                  GoesOn goes_on) {
+  const auto share = [&](std::uint32_t start) {
+    pair<Reference, Subject> both{subject};
+    return run_campaign(plan, both, start, jobs, goes_on);
+  };
+  if (jobs <= 1) return share(0);
+  std::vector<os::child> running;
+  for (std::uint32_t start = 0; start < jobs; ++start)
+    running.push_back(os::child::start([&, start] { return to_bytes(share(start)); }));
+  return collected(std::move(running));
+}
+
+}  // namespace ptecheck::props

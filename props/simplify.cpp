@@ -1,0 +1,202 @@
+#include <ptecheck/props/simplify.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <type_traits>
+#include <variant>
+
+#include <ptecheck/props/choices.hpp>
+
+namespace ptecheck::props {
+namespace {
+
+using model::page_size;
+
+/// Calls emit(number) for smaller numbers, the smallest first.
+template <class F>
+void smaller(std::uint64_t than, F emit) {
+  std::optional<std::uint64_t> last;
+  for (const std::uint64_t number : {std::uint64_t{0}, std::uint64_t{1}, than / 2, than - 1}) {
+    if (number >= than || (last && number <= *last)) continue;
+    last = number;
+    emit(number);
+  }
+}
+
+// simpler(field, pages, emit): calls emit(value) for simpler values, the simplest first.
+
+template <class F>
+void simpler(bool on, std::uint32_t, F emit) {
+  if (on) emit(false);
+}
+template <class F>
+void simpler(model::mm_id mm, std::uint32_t, F emit) {
+  for (std::uint8_t index = 0; index < mm.index; ++index) emit(model::mm_id{index});
+}
+template <class F>
+void simpler(model::token contents, std::uint32_t, F emit) {
+  smaller(contents.value,
+          [&](std::uint64_t v) { emit(model::token{static_cast<std::uint16_t>(v)}); });
+}
+template <class F>
+void simpler(model::page_count size, std::uint32_t, F emit) {
+  smaller(size.pages,
+          [&](std::uint64_t v) { emit(model::page_count{static_cast<std::uint16_t>(v)}); });
+}
+/// Pages of the arena are renamed jointly; what lies beyond it is brought near.
+template <class F>
+void simpler(model::page_id page, std::uint32_t pages, F emit) {
+  if (page.index >= pages) emit(model::page_id{0});
+  if (page.index > pages) emit(model::page_id{static_cast<std::uint16_t>(pages)});
+}
+template <class F>
+void simpler(model::page_mask kept, std::uint32_t, F emit) {
+  if (kept.bits == 0) return;
+  emit(model::page_mask{0});
+  for (std::uint64_t bits = kept.bits; bits != 0; bits &= bits - 1)
+    if (kept.bits != (bits & -bits)) emit(model::page_mask{kept.bits & ~(bits & -bits)});
+}
+template <class E, class F>
+  requires std::is_enum_v<E>
+void simpler(E value, std::uint32_t, F emit) {
+  for (std::uint64_t wanted = 0; wanted < rank(value); ++wanted)
+    for (std::size_t i = 0; i < std::size(model::names_of<E>); ++i)
+      if (rank(static_cast<E>(i)) == wanted) emit(static_cast<E>(i));
+}
+template <class F>
+void simpler(model::range bytes, std::uint32_t pages, F emit) {
+  const std::uint32_t first = bytes.start / page_size, count = bytes.length / page_size;
+  if (oddities(bytes) != 0) {
+    emit(model::pages(first, std::max(count, 1u)));
+    emit(model::pages(first, count + 1));
+    if (bytes.length != 0) emit(model::pages(first, 0));
+    emit(model::range{first * page_size, bytes.length});
+    emit(model::range{bytes.start, std::max(count, 1u) * page_size});
+    return;
+  }
+  if (first >= pages) emit(model::pages(0, count));
+  if (first > pages) emit(model::pages(pages, count));
+  if (first < pages && first + count > pages + 1) emit(model::pages(first, pages + 1 - first));
+  smaller(count, [&](std::uint64_t fewer) {
+    if (fewer == 0) return;
+    const auto less = static_cast<std::uint32_t>(fewer);
+    emit(model::pages(first, less));
+    emit(model::pages(first + count - less, less));
+  });
+}
+
+/// What was left alone stays left alone when a range gets shorter.
+void follow(model::step& changed, const model::step& from) {
+  const auto* before = std::get_if<model::reclaim>(&from.what);
+  const auto* after = std::get_if<model::reclaim>(&changed.what);
+  if (before == nullptr || after == nullptr) return;
+  const std::uint32_t old_first = before->pages.start / page_size;
+  const std::uint32_t first = after->pages.start / page_size;
+  const std::uint32_t count = after->pages.length / page_size;
+  std::uint64_t bits = from.chosen.kept.bits;
+  if (first > old_first) bits = first - old_first < 64 ? bits >> (first - old_first) : 0;
+  if (count < 64) bits &= (std::uint64_t{1} << count) - 1;
+  changed.chosen.kept.bits = bits;
+}
+
+/// What operations have in common, and what takes the place of what one has not.
+struct arguments {
+  model::mm_id mm{0};
+  model::range pages = model::pages(0, 1);
+  model::token value{1};
+};
+
+arguments arguments_of(const model::operation& what) {
+  arguments found;
+  std::visit(
+      [&](const auto& op) {
+        if constexpr (requires { op.mm; }) found.mm = op.mm;
+        if constexpr (requires { op.pages; }) found.pages = op.pages;
+        if constexpr (requires { op.page; }) found.pages = model::pages(op.page.index, 1);
+        if constexpr (requires { op.value; }) found.value = op.value;
+      },
+      what);
+  return found;
+}
+
+void give(model::mm_id& mm, const arguments& from, every_choice&) { mm = from.mm; }
+void give(model::range& pages, const arguments& from, every_choice&) { pages = from.pages; }
+void give(model::token& value, const arguments& from, every_choice&) { value = from.value; }
+void give(model::page_id& page, const arguments& from, every_choice&) {
+  page.index = static_cast<std::uint16_t>(from.pages.start / page_size);
+}
+void give(model::page_count& size, const arguments& from, every_choice&) {
+  size.pages = static_cast<std::uint16_t>(from.pages.start / page_size);
+}
+void give(bool& on, const arguments&, every_choice& any) { on = any.below(2) != 0; }
+template <class E>
+  requires std::is_enum_v<E>
+void give(E& value, const arguments&, every_choice& any) {
+  value = static_cast<E>(any.below(static_cast<std::uint32_t>(std::size(model::names_of<E>))));
+}
+
+template <class F>
+void for_each_token(model::trace& in, F visit) {
+  for (model::step& line : in.steps)
+    std::visit(
+        [&](auto& op) {
+          if constexpr (requires { op.value; }) visit(op.value);
+        },
+        line.what);
+}
+
+}  // namespace
+
+std::vector<model::step> with_simpler_field(const model::step& line, std::uint32_t pages) {
+  std::vector<model::step> all;
+  model::step changed = line;
+  const auto vary = [&](auto& record) {
+    model::for_each_field(record, [&](auto, auto& field) {
+      const auto original = field;
+      simpler(original, pages, [&](auto value) {
+        field = value;
+        all.push_back(changed);
+      });
+      field = original;
+    });
+  };
+  std::visit(vary, changed.what);
+  for (model::step& each : all) follow(each, line);
+  vary(changed.chosen);
+  return all;
+}
+
+std::vector<model::step> with_earlier_kind(const model::step& line) {
+  std::vector<model::step> all;
+  const arguments common = arguments_of(line.what);
+  for (std::size_t kind = 0; kind < line.what.index(); ++kind) {
+    every_choice any;
+    do {
+      model::step earlier{model::blanks<model::operation>[kind], {}};
+      std::visit(
+          [&](auto& op) {
+            model::for_each_field(op, [&](auto, auto& field) { give(field, common, any); });
+          },
+          earlier.what);
+      all.push_back(earlier);
+    } while (any.next());
+  }
+  return all;
+}
+
+model::trace with_equal_tokens(model::trace in) {
+  for_each_token(in, [](model::token& value) { value.value = 1; });
+  return in;
+}
+
+model::trace with_numbered_tokens(model::trace in) {
+  std::map<std::uint16_t, std::uint16_t> names{{0, 0}};
+  for_each_token(in, [&](model::token& value) {
+    const auto next = static_cast<std::uint16_t>(names.size());
+    value.value = names.emplace(value.value, next).first->second;
+  });
+  return in;
+}
+
+}  // namespace ptecheck::props

@@ -1,0 +1,100 @@
+#pragma once
+#include <ptecheck/model/describe.hpp>
+#include <ptecheck/model/operation.hpp>
+#include <ptecheck/model/world.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
+#include <variant>
+
+namespace ptecheck::props {
+
+/// Where an operation may have changed something: the entries of these pages in these address
+/// spaces (a bit set), perhaps the VMAs around them, perhaps the file.
+struct touched_pages {
+  std::uint32_t first;
+  std::uint32_t end;
+  std::uint32_t mms;
+  bool vmas;
+  bool file;
+
+  constexpr bool contains(model::mm_id mm, std::uint32_t page) const {
+    return (mms >> mm.index & 1) != 0 && first <= page && page < end;
+  }
+};
+
+template <class Op, class... Those>
+inline constexpr bool is_one_of = (std::is_same_v<Op, Those> || ...);
+
+/// Operations on the file reach every mapping of it.
+template <class Op>
+inline constexpr bool reaches_every_mm =
+    is_one_of<Op, model::punch_hole, model::ftruncate, model::madvise_remove>;
+
+template <class Op>
+inline constexpr bool changes_the_file =
+    reaches_every_mm<Op> ||
+    is_one_of<Op, model::read, model::write, model::uffdio_copy, model::uffdio_zeropage>;
+
+template <class Op>
+inline constexpr bool changes_vmas = is_one_of<Op,
+                                               model::mprotect,
+                                               model::madvise_guard_install,
+                                               model::uffdio_register,
+                                               model::uffdio_unregister,
+                                               model::munmap,
+                                               model::mmap,
+                                               model::madvise_wipeonfork,
+                                               model::madvise_dontfork,
+                                               model::fork,
+                                               model::exit>;
+
+constexpr std::uint32_t all_mms(const model::world& in) {
+  return (1u << in.mms) - 1;
+}
+
+constexpr touched_pages all_of(const model::world& in) {
+  return {0, in.pages, all_mms(in), true, true};
+}
+
+template <class Op>
+constexpr std::uint32_t touched_mms(const Op& op) {
+  if constexpr (reaches_every_mm<Op>) return (1u << model::most_mms) - 1;
+  std::uint32_t all = 0;
+  model::for_each_field(op, [&]<class T>(auto, const T& field) {
+    if constexpr (std::is_same_v<T, model::mm_id>) all |= 1u << field.index;
+  });
+  return all;
+}
+
+/// The pages that an operation may have touched follow from its fields: a range, a page, everything
+/// behind a size, or else all.
+template <class Op>
+constexpr touched_pages touched_by(const Op& op, const model::world& in) {
+  std::uint64_t first = 0, end = in.pages;
+  if constexpr (requires { op.pages; }) {
+    first = op.pages.start / model::page_size;
+    end =
+        (std::uint64_t{op.pages.start} + op.pages.length + model::page_size - 1) / model::page_size;
+  } else if constexpr (requires { op.page; }) {
+    first = op.page.index;
+    end = first + 1;
+  } else if constexpr (requires { op.size; }) {
+    first = op.size.pages;
+  }
+  const auto inside = [&](std::uint64_t page) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(page, in.pages));
+  };
+  return {inside(first),
+          inside(end),
+          touched_mms(op) & all_mms(in),
+          changes_vmas<Op>,
+          changes_the_file<Op>};
+}
+
+inline touched_pages touched_by(const model::operation& what, const model::world& in) {
+  return std::visit([&](const auto& op) { return touched_by(op, in); }, what);
+}
+
+}  // namespace ptecheck::props

@@ -1,0 +1,89 @@
+#include <ptecheck/props/trace_order.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <variant>
+
+#include <ptecheck/props/mm_map.hpp>
+#include <ptecheck/props/page_map.hpp>
+#include <ptecheck/props/simplify.hpp>
+
+namespace ptecheck::props {
+namespace {
+
+using key = std::vector<std::uint64_t>;
+
+void put(key& into, bool field) { into.push_back(rank(field)); }
+void put(key& into, const model::range& field) {
+  into.push_back(field.length);
+  into.push_back(field.start);
+}
+std::uint64_t oddities_of(const model::step& line) {
+  return std::visit(
+      [](const auto& op) -> std::uint64_t {
+        if constexpr (requires { op.pages; }) return oddities(op.pages);
+        return 0;
+      },
+      line.what);
+}
+
+template <class T>
+void put(key& into, const T& field) {
+  into.push_back(rank(field));
+}
+
+template <model::described T>
+void put_fields(key& into, const T& of) {
+  model::for_each_field(of, [&](auto, const auto& field) { put(into, field); });
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> complexity(const model::world& of) {
+  const model::world& usual = model::default_world;
+  // What a reader would rather see, if one of them has to be unusual, comes last.
+  key fields;
+  fields.push_back(of.pages == usual.pages ? 0 : of.pages);
+  fields.push_back(of.profile.index);
+  const auto& feature = of.features;
+  fields.push_back(feature.wp_async != usual.features.wp_async);
+  fields.push_back(feature.sigbus != usual.features.sigbus);
+  fields.push_back(feature.event_fork != usual.features.event_fork);
+  fields.push_back(feature.wp_unpopulated != usual.features.wp_unpopulated);
+  put(fields, of.uffd);
+  put(fields, of.maps);
+  put(fields, of.prot);
+  const auto usual_ones = std::count(fields.begin(), fields.end(), std::uint64_t{0});
+  key all{fields.size() - static_cast<std::size_t>(usual_ones), of.mms};
+  all.insert(all.end(), fields.begin(), fields.end());
+  return all;
+}
+
+std::vector<std::uint64_t> complexity(const model::trace& of) {
+  std::uint64_t odd = 0, named = 0, kinds = 0, choices = 0;
+  for (const model::step& line : of.steps) {
+    if (const auto span = pages_of(line)) named += span->count();
+    odd += oddities_of(line);
+    kinds += line.what.index();
+    choices += static_cast<std::uint64_t>(std::popcount(line.chosen.kept.bits)) +
+               (line.chosen.tables_skipped ? 1 : 0);
+  }
+  key all{of.steps.size()};
+  const key start = complexity(of.start);
+  all.insert(all.end(), start.begin(), start.end());
+  const std::uint64_t mms = mms_used(of).size(), pages = pages_used(of).size();
+  for (const std::uint64_t each : {mms, odd, pages, named, kinds, choices}) all.push_back(each);
+  for (const model::step& line : of.steps) all.push_back(line.what.index());
+  for (const model::step& line : of.steps) {
+    std::visit([&](const auto& op) { put_fields(all, op); }, line.what);
+    put_fields(all, line.chosen);
+  }
+  return all;
+}
+
+bool is_prefix(const model::trace& first, const model::trace& of) {
+  return first.start == of.start && first.steps.size() <= of.steps.size() &&
+         std::equal(first.steps.begin(), first.steps.end(), of.steps.begin());
+}
+
+}  // namespace ptecheck::props
