@@ -9,10 +9,10 @@ set(model_sees "-")
 set(spec_sees "model")
 set(impl/packed_sees "model")
 set(impl/kernel_sees "model|os")
-set(impl/headers_sees "model")
+set(impl/headers_sees "model|os")
 set(impl/plugin_sees "model")
 set(props_sees "spec|model|os")
-set(smt_sees "spec|model|impl/packed")
+set(smt_sees "spec|model|os|impl/packed")
 set(cli_sees ".*")
 set(bench_sees ".*")
 set(examples_sees ".*")
@@ -29,7 +29,7 @@ set(owned
   "CLI/"                                            "cli/"
   "fmt/|nlohmann/"                                  "(cli|bench)/"
   "benchmark/"                                      "bench/"
-  "dlfcn\\.h"                                       "impl/plugin/"
+  "dlfcn\\.h"                                       "impl/(plugin|headers)/"
   "(sys|linux|asm)/|(unistd|fcntl|poll|sched)\\.h"  "(os|impl/kernel)/")
 
 set(sins "")

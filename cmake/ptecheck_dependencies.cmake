@@ -2,6 +2,9 @@
 find_package(Boost 1.74 REQUIRED CONFIG)
 find_package(pcg REQUIRED)
 find_package(xxhash REQUIRED)
+if(PTECHECK_WITH_Z3)
+  find_package(Z3 4.8.12 REQUIRED)
+endif()
 
 find_package(CLI11 REQUIRED CONFIG)
 find_package(fmt 9.1 REQUIRED CONFIG)

@@ -11,5 +11,6 @@ install(
     ${PROJECT_BINARY_DIR}/ptecheck-config-version.cmake
     cmake/Findpcg.cmake
     cmake/Findxxhash.cmake
+    cmake/FindZ3.cmake
   DESTINATION ${package_dir})
 install(FILES ${PROJECT_BINARY_DIR}/include/ptecheck/version.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ptecheck)

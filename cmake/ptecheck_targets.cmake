@@ -47,7 +47,8 @@ function(ptecheck_library name)
 
   file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   install(TARGETS ${target} EXPORT ptecheck-targets)
-  install(DIRECTORY ./ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ptecheck/${folder} FILES_MATCHING PATTERN "*.hpp")
+  install(DIRECTORY ./ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ptecheck/${folder}
+    FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE)
 endfunction()
 
 # ptecheck_test(folder SOURCES x_test.cpp... LIBS target... [LABELS label...]): the one test binary of a folder.

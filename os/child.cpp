@@ -14,16 +14,17 @@
 namespace ptecheck::os {
 namespace {
 
-/// The whole life of the child. An exception that got out of `body` would unwind into the caller's
+/// The whole life of the child. An exception that got out of it would unwind into the caller's
 /// half of the program: noexcept stops it here.
-[[noreturn]] void live(const std::function<std::string()>& body,
-                       int output,
-                       pid_t parent) noexcept {
+[[noreturn]] void live(const std::function<void(int)>& life, int output, pid_t parent) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const bool orphaned_before_that = ::getppid() != parent;
-  if (!orphaned_before_that) write_all(output, body());
+  if (!orphaned_before_that) life(output);
   ::_exit(0);
 }
+
+/// What a shell says of a program that it cannot start.
+constexpr int not_found = 127;
 
 struct describe_ending {
   std::string operator()(const exited& how) const {
@@ -42,13 +43,29 @@ std::string to_string(const ending& how) {
 }
 
 child child::start(const std::function<std::string()>& body) {
+  return launch([&](int output) { write_all(output, body()); });
+}
+
+child child::execute(const std::vector<std::string>& arguments) {
+  std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
+  for (const std::string& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
+  pointers.push_back(nullptr);
+  return launch([&](int output) {
+    if (::dup2(output, STDOUT_FILENO) >= 0 && ::dup2(output, STDERR_FILENO) >= 0)
+      ::execvp(pointers.front(), pointers.data());
+    ::_exit(not_found);
+  });
+}
+
+child child::launch(const std::function<void(int output)>& life) {
   pipe ends = open_pipe();
   const pid_t parent = ::getpid();
   const pid_t process = ::fork();
   if (process < 0) throw_environment_error("fork");
   if (process == 0) {
     ends.reading = unique_fd();
-    live(body, ends.writing.get(), parent);
+    live(life, ends.writing.get(), parent);
   }
   return {process, std::move(ends.reading)};
 }

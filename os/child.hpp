@@ -47,6 +47,10 @@ class child {
   /// running the destructors of what it inherited. A body that throws aborts the child.
   static child start(const std::function<std::string()>& body);
 
+  /// Forks and runs the program that the first argument names, searched for as a shell does; what
+  /// it prints, on either stream, are its bytes. Without such a program the exit code is 127.
+  static child execute(const std::vector<std::string>& arguments);
+
   child(child&& other) noexcept
       : process_(std::exchange(other.process_, -1)), output_(std::move(other.output_)) {}
   child& operator=(child&&) = delete;
@@ -62,6 +66,8 @@ class child {
   ending reap();
 
  private:
+  static child launch(const std::function<void(int output)>& life);
+
   child(int process, unique_fd output) noexcept : process_(process), output_(std::move(output)) {}
 
   int process_;

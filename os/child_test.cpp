@@ -28,6 +28,23 @@ TEST(child, returns_the_bytes_of_its_body) {
   EXPECT_EQ(left[0].end, ending(exited{0}));
 }
 
+leavings collect_program(const std::vector<std::string>& arguments) {
+  std::vector<child> children;
+  children.push_back(child::execute(arguments));
+  return collect(std::move(children)).front();
+}
+
+TEST(child, a_program_leaves_what_it_prints_on_both_streams) {
+  const leavings left =
+      collect_program({"sh", "-c", "echo out; echo \"$1\" >&2; exit 3", "sh", "a b"});
+  EXPECT_EQ(left.output, "out\na b\n");
+  EXPECT_EQ(left.end, ending(exited{3}));
+}
+
+TEST(child, a_program_that_is_not_there_leaves_127) {
+  EXPECT_EQ(collect_program({"no-such-program"}).end, ending(exited{127}));
+}
+
 TEST(child, several_return_in_the_order_of_their_start) {
   std::vector<child> children;
   for (const char letter : {'a', 'b', 'c'}) {

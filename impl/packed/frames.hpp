@@ -7,13 +7,15 @@
 
 namespace ptecheck::impl::packed {
 
-/// A page frame. `names`: entries that name it (mapcount); `cached`: the page cache holds it too.
+/// A page frame. `names`: entries that name it (mapcount); `cached`: the page cache holds it too;
+/// `dirty`: an entry of it was dirty once.
 struct frame_unit {
   std::uint32_t names = 0;
   std::uint16_t contents = 0;
   bool anon = false;
   bool exclusive = false;
   bool cached = false;
+  bool dirty = false;
   bool in_use() const { return names != 0 || cached; }
 };
 

@@ -92,6 +92,8 @@ class machine {
   model::outcome apply(address_space& in, const model::uffdio_zeropage& op);
   model::outcome apply(address_space& in, const model::uffdio_poison& op);
   model::outcome apply(address_space& in, const model::uffdio_wake& op);
+  const model::vma* one_vma(const vma_list& vmas, page_span pages) const;
+  const model::vma* fillable(const vma_list& vmas, page_span pages) const;
   template <class Change>
   void set_modes(address_space& in, page_span pages, Change modes);
   /// What the caller of a fill supplies: the contents of the first page, and how they go on.
@@ -108,11 +110,12 @@ class machine {
   model::outcome apply(address_space& in, const model::exit& op);
   model::outcome apply(const model::punch_hole& op);
   model::outcome apply(const model::ftruncate& op);
-  bool tables_are_copied(address_space& in, const vma_list::interval& of, bool child_uffd_wp);
+  bool is_copied(std::uint64_t word, std::uint32_t page, const model::vma& of, bool child_uffd_wp);
   void fork_entries(address_space& parent,
                     address_space& child,
                     page_span pages,
-                    const context<>& c);
+                    const model::vma& of,
+                    context<> c);
   void punch(page_span pages);
   template <class Op>
   void zap_file(page_span pages);
@@ -123,6 +126,7 @@ class machine {
   // machine_entries.hpp: accesses, and the one driver of range operations.
   model::outcome apply(address_space& in, const model::read& op);
   model::outcome apply(address_space& in, const model::write& op);
+  void fault_around(address_space& in, model::page_id page);
   template <class Op>
   const std::uint64_t* access(address_space& in, model::page_id page, model::outcome& answer);
   template <class Op, class... Args>
@@ -133,6 +137,7 @@ class machine {
   model::reply transit(std::uint64_t& word, std::uint32_t page, context<>& c, Args... args);
   template <class Op>
   void settle(std::uint64_t before, const changed<std::uint64_t>& after, std::uint32_t page);
+  void forget_clean(std::uint64_t frame, std::uint32_t page);
   void move_contents(effect what, std::uint64_t before, std::uint32_t page);
   void take_frame(std::uint16_t contents, bool anon);
   void take_cached_frame(std::uint16_t contents, std::uint32_t page);

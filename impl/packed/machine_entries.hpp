@@ -77,8 +77,19 @@ void machine<Faults>::settle(std::uint64_t before,
     add_name(after.word);
     if (!leaks<Op>(what)) drop_name(before);
   }
-  if ((renamed || Op::uses.frame) && is_present(after.word))
-    frames_[frame_of(after.word)].exclusive = after.exclusive;
+  if (is_present(after.word)) {
+    frame_unit& named = frames_[frame_of(after.word)];
+    if (renamed || Op::uses.frame) named.exclusive = after.exclusive;
+    named.dirty = named.dirty || is_dirty(after.word);
+  }
+  if constexpr (std::is_same_v<Op, transition::reclaim>)
+    if (is_present(before) && !is_present(after.word)) forget_clean(frame_of(before), page);
+}
+
+/// A page of the file that was never dirty need not be kept: its file has a hole there again.
+template <class Faults>
+void machine<Faults>::forget_clean(std::uint64_t frame, std::uint32_t page) {
+  if (frame == cache_[page] && !frames_.view(frame).dirty) drop_from_cache({page, page + 1});
 }
 
 /// Whether the seeded fault forgets to drop what the entry named.
@@ -208,8 +219,29 @@ const std::uint64_t* machine<Faults>::access(address_space& in,
   return nullptr;
 }
 
+/// do_fault_around: a read fault of a file mapping may map what the file has beside the page, in
+/// the same VMA and the same table, unless writes are watched there.
+template <class Faults>
+void machine<Faults>::fault_around(address_space& in, model::page_id page) {
+  if (chosen_.around.bits == 0) return;
+  const vma_list::interval* of = in.vmas.find(page.index);
+  if (of == nullptr || of->what.maps == model::backing::anon || has_wp(of->what.uffd)) return;
+  if (of->what.prot == model::protection::none) return;
+  if (!packed::is_none(in.tables.make(address_of(page.index)))) return;
+  const address table = address_of(page.index) & ~(table_reach - 1);
+  context<> c = context_of(of->what);
+  for (std::uint32_t beside = of->pages.first; beside < of->pages.end; ++beside) {
+    const address at = address_of(beside);
+    const bool allowed = (at & ~(table_reach - 1)) == table && cache_[beside] != nothing;
+    if (!chosen_.around.test(beside) || !allowed || beside >= file_size_) continue;
+    std::uint64_t& word = in.tables.make(at);
+    if (packed::is_none(word)) transit<transition::read>(word, beside, c);
+  }
+}
+
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::read& op) {
+  fault_around(in, op.page);
   model::outcome answer;
   const std::uint64_t* word = access<transition::read>(in, op.page, answer);
   return word ? model::done{frames_.view(frame_of(*word)).contents} : answer;

@@ -61,23 +61,20 @@ model::outcome machine<Faults>::apply(const model::step& next) {
       next.what);
 }
 
-/// vma_needs_copy. `tables_skipped` is Linux's freedom to leave out what faults can make again.
+/// vma_needs_copy, for one entry: what no fault can make again is copied. Else it is Linux's
+/// choice, except that shared mappings without guards are never copied.
 template <class Faults>
-bool machine<Faults>::tables_are_copied(address_space& in,
-                                        const vma_list::interval& of,
-                                        bool child_uffd_wp) {
-  if (of.what.wipe_on_fork) return false;
-  if (of.what.maybe_guard || child_uffd_wp) return true;
-  if (of.what.maps == model::backing::shmem) return false;
-  if (!chosen_.tables_skipped) return true;
-  const auto must_be_copied = [&](std::uint64_t& word, address) {
-    if (is_present(word)) return static_cast<int>(frames_.view(frame_of(word)).anon);
-    return static_cast<int>(is_swap(word) || word == marked::poison);
-  };
-  return walk_pages(in.tables,
-                    address_of(of.pages.first),
-                    address_of(of.pages.end),
-                    walk_ops{must_be_copied}) != 0;
+bool machine<Faults>::is_copied(std::uint64_t word,
+                                std::uint32_t page,
+                                const model::vma& of,
+                                bool child_uffd_wp) {
+  if (of.wipe_on_fork) return false;
+  if (child_uffd_wp) return true;
+  const bool shared = of.maps == model::backing::shmem;
+  if (shared && !of.maybe_guard) return false;
+  if (word == marked::guard || (word == marked::poison && !shared) || is_swap(word)) return true;
+  if (is_present(word) && frames_.view(frame_of(word)).anon) return true;
+  return !chosen_.tables_skipped.test(page);
 }
 
 /// Both address spaces after fork, entry by entry.
@@ -85,16 +82,18 @@ template <class Faults>
 void machine<Faults>::fork_entries(address_space& parent,
                                    address_space& child,
                                    page_span pages,
-                                   const context<>& c) {
-  const auto one = [&, facts = c](std::uint64_t& word, address at) mutable {
+                                   const model::vma& of,
+                                   context<> c) {
+  const auto one = [&](std::uint64_t& word, address at) {
     if (packed::is_none(word)) return 0;
-    transit<transition::fork_parent>(word, page_of(at), facts);
+    c.tables_copied = is_copied(word, page_of(at), of, c.child_uffd_wp);
+    transit<transition::fork_parent>(word, page_of(at), c);
     const bool exclusive = is_present(word) && frames_.view(frame_of(word)).exclusive;
-    auto copy = transition::fork_child::of(word, exclusive, facts);
+    auto copy = transition::fork_child::of(word, exclusive, c);
     if constexpr (Faults::any)
-      copy = spoiling<transition::fork_child>::of(faults_.chosen, word, copy, facts);
+      copy = spoiling<transition::fork_child>::of(faults_.chosen, word, copy, c);
     add_name(copy.word);
-    child.tables.make(at) = copy.word;
+    if (!packed::is_none(copy.word)) child.tables.make(at) = copy.word;
     return 0;
   };
   walk_pages(parent.tables, address_of(pages.first), address_of(pages.end), walk_ops{one});
@@ -111,8 +110,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::fork& op) 
     if (!world_.features.event_fork) inherited.uffd = model::uffd_mode::none;
     context<> c = context_of(each.what);
     c.child_uffd_wp = has_wp(inherited.uffd);
-    c.tables_copied = tables_are_copied(in, each, c.child_uffd_wp);
-    if (c.tables_copied) fork_entries(in, child, pages, c);
+    fork_entries(in, child, pages, each.what, c);
     child.vmas.map(pages, inherited);
     return 0;
   });

@@ -43,12 +43,30 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_unr
   return model::done{};
 }
 
+/// The VMA that holds all of the pages, or null. `apart`: private VMAs that begin there were not
+/// merged with the one before.
+template <class Faults>
+const model::vma* machine<Faults>::one_vma(const vma_list& vmas, page_span pages) const {
+  const vma_list::interval* of = vmas.find(pages.first);
+  if (of == nullptr || of->pages.end < pages.end) return nullptr;
+  if (of->what.maps != model::backing::shmem)
+    for (std::uint32_t page = pages.first + 1; page < pages.end; ++page)
+      if (chosen_.apart.test(page)) return nullptr;
+  return &of->what;
+}
+
+/// The VMA that holds all of the pages and has a userfaultfd, or null.
+template <class Faults>
+const model::vma* machine<Faults>::fillable(const vma_list& vmas, page_span pages) const {
+  const model::vma* of = one_vma(vmas, pages);
+  return of != nullptr && of->uffd != model::uffd_mode::none ? of : nullptr;
+}
+
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_writeprotect& op) {
   if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
-  const vma_list::interval* first = in.vmas.find(pages.first);
-  if (!world_.profile.get().wp_spans_vmas && (first == nullptr || first->pages.end < pages.end))
+  if (!world_.profile.get().wp_spans_vmas && one_vma(in.vmas, pages) == nullptr)
     return refusal(ENOENT);
   bool found = false;
   bool refused = false;
@@ -84,13 +102,6 @@ model::outcome machine<Faults>::fill(
     return refusal(EAGAIN, progress);
   }
   return model::done{};
-}
-
-/// The VMA that holds all of the pages and has a userfaultfd, or null.
-inline const model::vma* fillable(const vma_list& vmas, page_span pages) {
-  const vma_list::interval* of = vmas.find(pages.first);
-  if (of == nullptr || of->pages.end < pages.end) return nullptr;
-  return of->what.uffd == model::uffd_mode::none ? nullptr : &of->what;
 }
 
 template <class Faults>

@@ -20,6 +20,9 @@ inline constexpr std::size_t table_words = std::size_t{1} << index_bits;
 /// The levels of a walk: the level of the leaves is 0, the root is 3.
 inline constexpr unsigned root_level = 3;
 
+/// How much one table of leaves maps.
+inline constexpr address table_reach = address{1} << (page_shift + index_bits);
+
 /// The first address beyond the entry of this level that covers `a`.
 constexpr address next_boundary(address a, unsigned level) {
   const unsigned shift = page_shift + index_bits * level;

@@ -1,0 +1,1 @@
+// A shared object that is no test object, for the tests.
