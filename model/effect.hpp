@@ -28,6 +28,7 @@ enum class reply : std::uint8_t {
   wp_message,       ///< userfaultfd reports a write to a protected page and the access sleeps
   exists,           ///< EEXIST: something is there already
   bad_address,      ///< EFAULT: the file ends before this page
+  never,            ///< the call stays in the kernel for ever
 };
 
 }  // namespace ptecheck::model

@@ -128,9 +128,16 @@ using operation = std::variant<read,
 
 /// Where Linux may do either, the generator or the observed kernel says which it was.
 struct choice {
-  /// kept: the pages that reclaim left alone.
-  /// tables_skipped: fork did not copy the page tables of private VMAs that it need not copy.
-  PTECHECK_FIELDS(choice, (page_mask, kept), (bool, tables_skipped));
+  /// kept: the pages of the range that reclaim left alone, from its first page on.
+  /// tables_skipped: the pages of the arena whose entries fork did not copy, where it need not.
+  /// around: the pages of the arena that a read of a file mapping mapped beside its own.
+  /// apart: the pages of the arena that begin a VMA though the page before them has the same
+  /// attributes: private VMAs with different histories (anon_vma, VM_ACCOUNT) are not merged.
+  PTECHECK_FIELDS(choice,
+                  (page_mask, kept),
+                  (page_mask, tables_skipped),
+                  (page_mask, around),
+                  (page_mask, apart));
 };
 
 /// One line of a trace: an operation, and what Linux chose.
@@ -139,6 +146,6 @@ struct step {
 };
 
 static_assert(sizeof(operation) <= 20 && std::is_trivially_copyable_v<operation>);
-static_assert(sizeof(step) <= 40 && std::is_trivially_copyable_v<step>);
+static_assert(sizeof(step) <= 56 && std::is_trivially_copyable_v<step>);
 
 }  // namespace ptecheck::model

@@ -99,7 +99,7 @@ void parse_choice(line_reader& in, choice& chosen) {
       in.expect("=");
       if (!in.failed()) parse(in, field);
     });
-    if (!known) in.fail("expected kept= or tables_skipped=");
+    if (!known) in.fail("expected kept=, tables_skipped=, around= or apart=");
   }
 }
 

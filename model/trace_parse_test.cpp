@@ -111,7 +111,8 @@ TEST(parse_trace, wants_words_that_a_field_knows) {
 
 TEST(parse_trace, wants_choices_that_there_are) {
   EXPECT_EQ(wrong_step("exit mm=0 kept=1"), "3:11: expected the end of the line");
-  EXPECT_EQ(wrong_step("exit mm=0 | left=1"), "3:13: expected kept= or tables_skipped=");
+  EXPECT_EQ(wrong_step("exit mm=0 | left=1"),
+            "3:13: expected kept=, tables_skipped=, around= or apart=");
   EXPECT_EQ(wrong_step("exit mm=0 | kept=no"),
             "3:18: expected a number from 0 to 18446744073709551615");
   EXPECT_EQ(wrong_step("exit mm=0 | tables_skipped"), "3:27: expected '='");

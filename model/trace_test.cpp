@@ -76,17 +76,17 @@ TEST(trace, numbers_may_be_hexadecimal) {
 TEST(trace, a_choice_is_printed_only_where_it_is_not_the_usual_one) {
   for (const char* line : {"reclaim mm=0 pages=0+4 | kept=0x5",
                            "reclaim mm=0 pages=0+64 | kept=0xffffffffffffffff",
-                           "fork mm=0 child=1 | tables_skipped=on",
-                           "fork mm=0 child=1 | kept=0x1 tables_skipped=on"})
+                           "fork mm=0 child=1 | tables_skipped=0x3",
+                           "fork mm=0 child=1 | kept=0x1 tables_skipped=0x3"})
     EXPECT_EQ(to_text(step_of(line)), line);
-  EXPECT_EQ(to_text(step_of("fork mm=0 child=1 | kept=0x0 tables_skipped=off")),
+  EXPECT_EQ(to_text(step_of("fork mm=0 child=1 | kept=0x0 tables_skipped=0x0")),
             "fork mm=0 child=1");
   EXPECT_EQ(to_text(step_of("fork mm=0 child=1|")), "fork mm=0 child=1");
 }
 
 TEST(trace, the_order_of_choices_is_free) {
-  EXPECT_EQ(step_of("fork mm=0 child=1 | tables_skipped=on kept=1"),
-            step_of("fork mm=0 child=1 | kept=1 tables_skipped=on"));
+  EXPECT_EQ(step_of("fork mm=0 child=1 | tables_skipped=0x3 kept=1"),
+            step_of("fork mm=0 child=1 | kept=1 tables_skipped=0x3"));
 }
 
 TEST(trace, every_world_reads_back_as_it_was_printed) {

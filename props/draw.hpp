@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -169,16 +170,45 @@ void draw_fields(model::fork& op, C& from, const scope& in) {
 
 /// What Linux chose, where it may choose.
 template <class Op, choice_source C>
-void draw_choice(const Op&, model::choice&, C&) {}
+void draw_choice(const Op&, model::choice&, C&, const scope&) {}
+
+/// Some pages of the first 64 of the arena, as far as the trace plays with them.
+template <choice_source C>
+model::page_mask draw_pages(C& from, const scope& in) {
+  const std::uint64_t some = 1 + from.below((1u << in.count) - 1);
+  return {in.first < 64 ? some << in.first : 0};
+}
+
+/// fork mostly copies all that it may, or nothing that it need not.
+template <choice_source C>
+void draw_choice(const model::fork&, model::choice& chosen, C& from, const scope& in) {
+  if (from.rarely()) {
+    chosen.tables_skipped = draw_pages(from, in);
+  } else if (from.below(2) != 0) {
+    chosen.tables_skipped.bits = ~std::uint64_t{0};
+  }
+}
 
 template <choice_source C>
-void draw_choice(const model::fork&, model::choice& chosen, C& from) {
-  chosen.tables_skipped = from.below(2) != 0;
+void draw_choice(const model::read&, model::choice& chosen, C& from, const scope& in) {
+  if (from.rarely()) chosen.around = draw_pages(from, in);
+}
+
+/// Calls that want one VMA see where Linux did not merge two.
+template <class Op>
+inline constexpr bool wants_one_vma =
+    std::is_same_v<Op, model::uffdio_copy> || std::is_same_v<Op, model::uffdio_zeropage> ||
+    std::is_same_v<Op, model::uffdio_poison>;
+
+template <class Op, choice_source C>
+requires wants_one_vma<Op>
+void draw_choice(const Op&, model::choice& chosen, C& from, const scope& in) {
+  if (from.rarely()) chosen.apart = draw_pages(from, in);
 }
 
 /// Linux mostly does as it is asked, else it leaves some of the first pages alone.
 template <choice_source C>
-void draw_choice(const model::reclaim& op, model::choice& chosen, C& from) {
+void draw_choice(const model::reclaim& op, model::choice& chosen, C& from, const scope&) {
   const std::uint32_t count = std::min(op.pages.length / model::page_size, 8u);
   if (count != 0 && from.rarely()) chosen.kept.bits = 1 + from.below((1u << count) - 1);
 }
@@ -190,7 +220,7 @@ void draw_step(model::step& into, std::size_t kind, C& from, const scope& in) {
   std::visit(
       [&](auto& op) {
         draw_fields(op, from, in);
-        draw_choice(op, into.chosen, from);
+        draw_choice(op, into.chosen, from, in);
       },
       into.what);
 }

@@ -37,13 +37,12 @@ TEST(draw, the_enumerator_draws_no_step_twice) {
 }
 
 TEST(draw, the_enumerator_draws_every_read) {
-  EXPECT_EQ(every_step(kind_of<model::read>, two_pages_of_four()),
-            (std::multiset<std::string>{"read mm=0 page=1",
-                                        "read mm=0 page=2",
-                                        "read mm=0 page=4",
-                                        "read mm=1 page=1",
-                                        "read mm=1 page=2",
-                                        "read mm=1 page=4"}));
+  std::multiset<std::string> expected;
+  for (const std::string mm : {"0", "1"})
+    for (const std::string page : {"1", "2", "4"})
+      for (const std::string around : {"", " | around=0x2", " | around=0x4", " | around=0x6"})
+        expected.insert("read mm=" + mm + " page=" + page + around);
+  EXPECT_EQ(every_step(kind_of<model::read>, two_pages_of_four()), expected);
 }
 
 TEST(draw, ranges_are_right_or_wrong_in_every_way) {
@@ -76,10 +75,13 @@ TEST(draw, most_ranges_lie_inside_the_window) {
   EXPECT_LT(right, 10'000);
 }
 
-TEST(draw, only_reclaim_and_fork_have_a_choice) {
+TEST(draw, linux_may_choose_where_it_may) {
   const scope in = two_pages_of_four();
   for (std::size_t kind = 0; kind < operation_kinds; ++kind) {
-    const bool chooses = kind == kind_of<model::reclaim> || kind == kind_of<model::fork>;
+    const bool chooses = kind == kind_of<model::reclaim> || kind == kind_of<model::fork> ||
+                         kind == kind_of<model::read> || kind == kind_of<model::uffdio_copy> ||
+                         kind == kind_of<model::uffdio_zeropage> ||
+                         kind == kind_of<model::uffdio_poison>;
     bool chosen = false;
     for (const std::string& step : every_step(kind, in))
       chosen |= step.find('|') != std::string::npos;

@@ -39,16 +39,18 @@ void move(model::range& bytes, const page_span& from, const page_span& to) {
   if (bytes.length > fewer * page_size) bytes.length += (more - fewer) * page_size;
 }
 
-/// What was left alone stays left alone, wherever it went.
-model::page_mask moved(const model::page_mask& kept,
-                       const page_span& from,
-                       const page_span& to,
+/// The pages of a mask go where their pages go. `from` and `to`: which pages bit 0 stands for,
+/// before and afterwards.
+model::page_mask moved(model::page_mask mask,
+                       std::uint32_t from,
+                       std::uint32_t to,
                        const page_map& where) {
+  if (mask.bits == 0 || mask.bits == UINT64_MAX) return mask;
   model::page_mask after{0};
-  for (std::uint32_t i = 0; i < std::min(from.count(), 64u); ++i) {
-    const std::uint32_t page = where[from.first + i];
-    if (kept.test(i) && page != page_map::gone && page - to.first < 64)
-      after.bits |= std::uint64_t{1} << (page - to.first);
+  for (std::uint32_t i = 0; i < 64; ++i) {
+    const std::uint32_t page = where[from + i];
+    if (mask.test(i) && page != page_map::gone && page >= to && page - to < 64)
+      after.bits |= std::uint64_t{1} << (page - to);
   }
   return after;
 }
@@ -92,6 +94,9 @@ page_map page_map::dropping(std::uint32_t pages) {
 
 std::optional<model::step> mapped(const model::step& line, const page_map& where) {
   model::step after = line;
+  for (model::page_mask* of_arena :
+       {&after.chosen.tables_skipped, &after.chosen.around, &after.chosen.apart})
+    *of_arena = moved(*of_arena, 0, 0, where);
   if (auto* resized = std::get_if<model::ftruncate>(&after.what)) move(resized->size, where);
   const auto from = pages_of(line);
   if (!from) return after;
@@ -106,7 +111,7 @@ std::optional<model::step> mapped(const model::step& line, const page_map& where
         }
       },
       after.what);
-  after.chosen.kept = moved(line.chosen.kept, *from, *to, where);
+  after.chosen.kept = moved(line.chosen.kept, from->first, to->first, where);
   return after;
 }
 
@@ -121,7 +126,8 @@ std::vector<std::uint32_t> pages_used(const model::trace& in) {
   std::vector<bool> named(in.start.pages);
   for (const model::step& line : in.steps)
     if (const auto span = pages_of(line))
-      for (std::uint32_t page = span->first; page < std::min<std::uint32_t>(span->end, in.start.pages);
+      for (std::uint32_t page = span->first;
+           page < std::min<std::uint32_t>(span->end, in.start.pages);
            ++page)
         named[page] = true;
   std::vector<std::uint32_t> used;

@@ -1,19 +1,20 @@
+#include <ptecheck/props/mm_map.hpp>
+#include <ptecheck/props/page_map.hpp>
+#include <ptecheck/props/simplify.hpp>
 #include <ptecheck/props/trace_order.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <variant>
 
-#include <ptecheck/props/mm_map.hpp>
-#include <ptecheck/props/page_map.hpp>
-#include <ptecheck/props/simplify.hpp>
-
 namespace ptecheck::props {
 namespace {
 
 using key = std::vector<std::uint64_t>;
 
-void put(key& into, bool field) { into.push_back(rank(field)); }
+void put(key& into, bool field) {
+  into.push_back(rank(field));
+}
 void put(key& into, const model::range& field) {
   into.push_back(field.length);
   into.push_back(field.start);
@@ -65,8 +66,9 @@ std::vector<std::uint64_t> complexity(const model::trace& of) {
     if (const auto span = pages_of(line)) named += span->count();
     odd += oddities_of(line);
     kinds += line.what.index();
-    choices += static_cast<std::uint64_t>(std::popcount(line.chosen.kept.bits)) +
-               (line.chosen.tables_skipped ? 1 : 0);
+    model::for_each_field(line.chosen, [&](auto, model::page_mask mask) {
+      choices += static_cast<std::uint64_t>(std::popcount(mask.bits));
+    });
   }
   key all{of.steps.size()};
   const key start = complexity(of.start);

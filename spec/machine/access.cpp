@@ -17,6 +17,7 @@ outcome machine::died(reply answer, model::page_id where, access how) const {
     case reply::done:
     case reply::again:
     case reply::exists:
+    case reply::never:
     case reply::bad_address: break;
   }
   PTECHECK_INVARIANT(false, "an access is answered by a signal or by a message");
@@ -31,15 +32,36 @@ std::optional<outcome> machine::touched(mm_id mm, model::page_id where, access h
   }
   for (int faults = 0; faults < 8; ++faults) {
     const result<> r = accessed<model::machine_word>(at->what, how, context_of(*at, where.index));
-    commit(*at, where.index, r);
-    if (r.answer == reply::done) return {};
-    if (r.answer != reply::again) return died(r.answer, where, how);
+    const reply answer = commit(*at, where.index, r);
+    if (answer == reply::done) return {};
+    if (answer != reply::again) return died(answer, where, how);
   }
   PTECHECK_INVARIANT(false, "an access ends after a few faults");
   return {};
 }
 
+/// A read fault of a file mapping may map other pages that the file has already, where nothing is:
+/// in the same VMA and the same page table. Where writes are watched it does not.
+void machine::fault_around(mm_id mm, model::page_id where) {
+  const cell* const at = mapped(mm, where.index);
+  if (chosen_.around.bits == 0 || at == nullptr) return;
+  const context<> own = context_of(*at, where.index);
+  if (own.anonymous || own.uffd_wp || !own.readable || std::holds_alternative<present<>>(at->what))
+    return;
+  const auto [first, end] = vma_around(mms_[mm.index], where.index);
+  const std::uint32_t next_table = world_.pages / 2;
+  for (std::uint32_t number = first; number < end; ++number) {
+    cell& beside = mms_[mm.index].pages[number];
+    const bool same_table = (number < next_table) == (where.index < next_table);
+    if (!chosen_.around.test(number) || !same_table || beside.what.index() != 0) continue;
+    const context<> c = context_of(beside, number);
+    if (c.cached && !c.beyond_eof)
+      commit(beside, number, populated_file<model::machine_word>(none{}, access::read, false, c));
+  }
+}
+
 outcome machine::apply(const model::read& op) {
+  fault_around(op.mm, op.page);
   if (const auto ended = touched(op.mm, op.page, access::read)) return *ended;
   const entry<>& what = at(op.mm, op.page.index);
   return model::done{frames_[std::get<present<>>(what).frame.word()].contents.value};

@@ -41,6 +41,7 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
       return refuse(no.error, no.by);
     }
     visit(*at, number);
+    if (stuck_) return model::never_returns{};
   }
   if (hole) return refuse(ENOMEM, by<"call.madvise.hole_skipped">);
   return model::done{0};
@@ -108,7 +109,12 @@ outcome machine::apply(const model::reclaim& op) {
   return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
     context<> c = context_of(at, number);
     c.kept = chosen_.kept.test(number - first);
+    const std::uint64_t frame = c.cache_frame.word();
+    const bool was_mapped = std::holds_alternative<present<>>(at.what);
     commit(at, number, reclaimed(at.what, c));
+    // What was never dirty need not be kept: the file has a hole there again.
+    const bool unmapped = was_mapped && !std::holds_alternative<present<>>(at.what);
+    if (unmapped && c.cached && !c.anon_page && !frames_[frame].dirty) uncache(number);
   });
 }
 

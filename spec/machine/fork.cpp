@@ -34,14 +34,13 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
   note(world_.features.event_fork ? by<"fork.vma.keeps_registration">
                                   : by<"fork.vma.loses_registration">);
   const bool child_uffd_wp = model::has_wp(area.uffd);
-  const bool copied = tables_copied(parent, run, child_uffd_wp);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell& from = parent.pages[number];
     cell& to = child.pages[number];
     to.mapped = true;
     to.area = area;
     context<> c = context_of(from, number);
-    c.tables_copied = copied;
+    c.tables_copied = entry_copied(from, number, child_uffd_wp);
     c.child_uffd_wp = child_uffd_wp;
     commit(from, number, forked_parent(from.what, c));
     const result<> r = forked_child(from.what, c);
@@ -52,21 +51,17 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
   }
 }
 
-/// Whether fork copies the page table of a VMA (vma_needs_copy). A private VMA that never had an
-/// anonymous page need not be copied: what it maps can be faulted in again.
-bool machine::tables_copied(const address_space& parent, page_run run, bool child_uffd_wp) const {
-  const model::vma& area = parent.pages[run.first].area;
-  if (area.wipe_on_fork) return false;
-  if (area.maybe_guard || child_uffd_wp) return true;
-  if (area.maps == model::backing::shmem) return false;
-  if (!chosen_.tables_skipped) return true;
-  for (std::uint32_t number = run.first; number < run.end; ++number) {
-    const entry<>& what = parent.pages[number].what;
-    const auto* mark = std::get_if<marker<>>(&what);
-    if (mark != nullptr && mark->poison) return true;
-    if (is_private_copy(what, context_of(parent.pages[number], number))) return true;
-  }
-  return false;
+/// Whether fork copies an entry (vma_needs_copy): what cannot be faulted in again is copied. The
+/// rest is not copied in a shared VMA without guards, and need not be in others.
+bool machine::entry_copied(const cell& from, std::uint32_t number, bool child_uffd_wp) const {
+  if (from.area.wipe_on_fork) return false;
+  if (child_uffd_wp) return true;
+  const bool shared = from.area.maps == model::backing::shmem;
+  if (shared && !from.area.maybe_guard) return false;
+  const auto* mark = std::get_if<marker<>>(&from.what);
+  if (mark != nullptr && (mark->guard || (mark->poison && !shared))) return true;
+  return is_private_copy(from.what, context_of(from, number)) ||
+         !chosen_.tables_skipped.test(number);
 }
 
 outcome machine::apply(const model::exit& op) {

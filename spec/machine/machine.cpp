@@ -25,21 +25,38 @@ void machine::reset(const model::world& in) {
 
 outcome machine::apply(const model::step& next) {
   chosen_ = next.chosen;
-  return std::visit(
+  during_ = &next.what;
+  stuck_ = false;
+  const outcome answer = std::visit(
       [&](const auto& op) -> outcome {
         if constexpr (requires { op.mm; }) {
           if (op.mm.index >= mms_.size() || !live(op.mm)) {
             note(by<"call.absent">);
             return model::absent{};
           }
-          const outcome answer = apply(op);
+          const outcome answered = apply(op);
           if (mms_[op.mm.index].areas_changed) join_guard_flags(mms_[op.mm.index]);
-          return answer;
+          return answered;
         } else {
           return apply(op);
         }
       },
       next.what);
+  if (stuck_) return model::never_returns{};
+  return answer;
+}
+
+void machine::deviate(const deviations* known) {
+  deviations_ = known;
+  departures_.assign(known == nullptr ? 0 : known->all().size(), 0);
+}
+
+result<> machine::departed(const cell& at, std::uint32_t number, const result<>& r) {
+  const auto other = deviations_->from({*during_, at.what, context_of(at, number), r});
+  if (!other) return r;
+  ++departures_[other->which];
+  stuck_ |= other->instead.answer == reply::never;
+  return other->instead;
 }
 
 const model::vma* machine::vma_at(mm_id mm, std::uint32_t number) const {
@@ -90,7 +107,8 @@ void machine::step(cell& at, std::uint32_t number, page_rule rule) {
   commit(at, number, rule(at.what, context_of(at, number)));
 }
 
-void machine::commit(cell& at, std::uint32_t number, const result<>& r, model::token supplied) {
+reply machine::commit(cell& at, std::uint32_t number, result<> r, model::token supplied) {
+  if (deviations_ != nullptr && deviations_->touch(r.by)) r = departed(at, number, r);
   note(r.by, at.what.index());
   at.by = r.by;
   const entry<> before = at.what;
@@ -98,6 +116,7 @@ void machine::commit(cell& at, std::uint32_t number, const result<>& r, model::t
   hold(r.after);
   move_contents(r, before, number, supplied);
   let_go(before);
+  return r.answer;
 }
 
 /// Carries out an effect. The fresh units are named by the new entry, or go to the page cache.
@@ -143,7 +162,9 @@ void machine::hold(const entry<>& what) {
   if (const auto* mapping = std::get_if<present<>>(&what)) {
     const std::uint64_t id = mapping->frame.word();
     if (id == frames_.next()) frames_.take();
-    if (id != 0) ++frames_[id].names;
+    if (id == 0) return;
+    ++frames_[id].names;
+    frames_[id].dirty |= mapping->dirty;
   } else if (const auto* swapped = std::get_if<swap<>>(&what)) {
     const std::uint64_t id = swapped->slot.word();
     if (id == slots_.next()) slots_.take();
@@ -214,6 +235,9 @@ machine::page_run machine::vma_around(const address_space& in, std::uint32_t num
 bool machine::lies_in_one_vma(mm_id mm, page_run run) const {
   const address_space& in = mms_[mm.index];
   if (run.end > in.pages.size() || !in.pages[run.first].mapped) return false;
+  if (in.pages[run.first].area.maps != model::backing::shmem)
+    for (std::uint32_t number = run.first + 1; number < run.end; ++number)
+      if (chosen_.apart.test(number)) return false;
   return vma_around(in, run.first).end >= run.end;
 }
 

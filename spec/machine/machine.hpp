@@ -4,6 +4,7 @@
 // page by page; a VMA is a run of neighbours with equal attributes.
 #include <ptecheck/model/target.hpp>
 #include <ptecheck/spec/coverage.hpp>
+#include <ptecheck/spec/deviations/deviation.hpp>
 #include <ptecheck/spec/entry/access.hpp>
 #include <ptecheck/spec/entry/zap.hpp>
 #include <ptecheck/spec/machine/pool.hpp>
@@ -27,6 +28,8 @@ class machine {
   machine() { reset(model::default_world); }
   void reset(const model::world& in);
   outcome apply(const model::step& next);
+  /// From now on every answer of a rule may be overridden by one of these; null: by none.
+  void deviate(const deviations* known);
 
   const model::world& start() const { return world_; }
   bool live(mm_id mm) const { return mms_[mm.index].live; }
@@ -51,6 +54,8 @@ class machine {
   /// The rule that spoke last.
   rule_id last_rule() const { return last_; }
   const coverage& hits() const { return hits_; }
+  /// How often each deviation was taken.
+  const std::vector<std::uint64_t>& departures() const { return departures_; }
   /// What an entry rule would be told about the page now.
   context<> context_of(mm_id mm, std::uint32_t page) const;
 
@@ -77,6 +82,7 @@ class machine {
   outcome apply(const model::write& op);
   /// The page that the access reaches after all its faults, or how it died.
   std::optional<outcome> touched(mm_id mm, model::page_id where, access how);
+  void fault_around(mm_id mm, model::page_id where);
   outcome died(reply answer, model::page_id where, access how) const;
 
   // mapping.cpp
@@ -111,7 +117,7 @@ class machine {
   outcome apply(const model::fork& op);
   outcome apply(const model::exit& op);
   void fork_vma(address_space& parent, address_space& child, page_run run);
-  bool tables_copied(const address_space& parent, page_run run, bool child_uffd_wp) const;
+  bool entry_copied(const cell& from, std::uint32_t number, bool child_uffd_wp) const;
 
   // file.cpp
   outcome apply(const model::punch_hole& op);
@@ -121,7 +127,9 @@ class machine {
   // machine.cpp
   context<> context_of(const cell& at, std::uint32_t number) const;
   void step(cell& at, std::uint32_t number, page_rule rule);
-  void commit(cell& at, std::uint32_t number, const result<>& r, model::token supplied = {});
+  /// Carries out what a rule answered, or what is done instead; returns that answer.
+  reply commit(cell& at, std::uint32_t number, result<> r, model::token supplied = {});
+  result<> departed(const cell& at, std::uint32_t number, const result<>& r);
   void move_contents(const result<>& r,
                      const entry<>& before,
                      std::uint32_t number,
@@ -143,6 +151,10 @@ class machine {
 
   model::world world_{};
   model::choice chosen_{};
+  const model::operation* during_ = nullptr;
+  const deviations* deviations_ = nullptr;
+  std::vector<std::uint64_t> departures_;
+  bool stuck_ = false;
   std::vector<address_space> mms_;
   pool frames_, slots_;
   std::vector<std::uint64_t> cache_;

@@ -12,6 +12,7 @@ struct unit {
   std::uint32_t born = 0;   ///< how often this number was handed out
   model::token contents{};  ///< what is in it
   bool anon = false;        ///< a frame: an anonymous page, not a page of the file
+  bool dirty = false;       ///< a frame: an entry of it was dirty once
   bool cached = false;      ///< a frame: the page cache holds it
 };
 

@@ -110,11 +110,11 @@ outcome machine::fill(mm_id mm, model::range bytes, Rule rule, Contents contents
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     const std::uint32_t progress = number - run.first;
     cell& at = *mapped(mm, number);
-    const result<> r = rule(at.what, context_of(at, number));
-    commit(at, number, r, contents(progress));
-    if (r.answer == reply::done) continue;
+    const reply answer =
+        commit(at, number, rule(at.what, context_of(at, number)), contents(progress));
+    if (answer == reply::done) continue;
     if (progress != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, progress);
-    return model::refused{r.answer == reply::exists ? EEXIST : EFAULT, 0};
+    return model::refused{answer == reply::exists ? EEXIST : EFAULT, 0};
   }
   return model::done{0};
 }
