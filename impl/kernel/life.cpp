@@ -1,0 +1,127 @@
+// How address spaces begin and end.
+#include <ptecheck/impl/kernel/clone.hpp>
+#include <ptecheck/impl/kernel/interface.hpp>
+#include <ptecheck/impl/kernel/perform.hpp>
+#include <ptecheck/impl/kernel/player.hpp>
+#include <ptecheck/impl/kernel/userfaultfd.hpp>
+#include <ptecheck/os/environment_error.hpp>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <string>
+
+namespace ptecheck::impl::kernel {
+namespace {
+
+void close_if_open(int& descriptor) {
+  if (descriptor >= 0) ::close(descriptor);
+  descriptor = -1;
+}
+
+int open_pagemap(int process) {
+  const std::string path = "/proc/" + std::to_string(process) + "/pagemap";
+  const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (opened < 0) os::throw_environment_error("open", path);
+  return opened;
+}
+
+bool refuses(const model::outcome& answer, lack& missing, const char* call) {
+  const auto* no = std::get_if<model::refused>(&answer);
+  if (no != nullptr) missing = {call, no->error};
+  return no != nullptr;
+}
+
+}  // namespace
+
+void player::begin() {
+  const model::world& in = board_.world;
+  in_ = arena{in.pages};
+  board_.leaving = -1;
+  board_.missing = {};
+  board_.bits = {};
+  board_.tenants = {};
+  board_.tenants[0] = {true, home, with_.worker, -1, with_.pagemap, with_.maps};
+  const means with{in_, with_.file, -1, with_.copied};
+  const model::range all = model::pages(0, in.pages);
+  if (refuses(perform(truncate_call{{in.pages}}, with), board_.missing, "ftruncate")) return;
+  const map_call whole{all, in.maps, in.prot};
+  const model::outcome mapped = perform(whole, with);
+  if (refuses(mapped, board_.missing, "mmap")) return;
+  follow_protection(whole, {0}, mapped);
+  if (in.uffd == model::uffd_mode::none) return;
+  const uffd_call watch{all, uffd_register, register_mode(in.uffd)};
+  const means with_uffd{in_, with_.file, uffd_of({0}), nullptr};
+  refuses(perform(watch, with_uffd), board_.missing, uffd_register.name.data());
+}
+
+void player::clear() {
+  for (std::uint8_t i = 0; i < board_.world.mms; ++i) {
+    tenant& each = board_.tenants[i];
+    if (!each.live) continue;
+    if (each.host != home) ::kill(each.pid, SIGKILL);
+    bury({i});
+  }
+  const means with{in_, with_.file, -1, with_.copied};
+  perform(truncate_call{{0}}, with);
+}
+
+int player::uffd_of(model::mm_id mm) {
+  tenant& of = board_.tenants[mm.index];
+  if (of.uffd >= 0) return of.uffd;
+  of.uffd = open_userfaultfd(wanted_features(board_.world.features));
+  if (of.uffd < 0) os::throw_environment_error("userfaultfd");
+  with_.reader.watch(of.uffd);
+  return of.uffd;
+}
+
+model::outcome player::perform_fork(model::mm_id parent, model::mm_id child) {
+  if (child.index >= board_.world.mms || is_live(child)) return model::absent{};
+  board_.told.forked_uffd = -1;
+  const int process = fork_sharing_files(self_ != home);
+  if (process == 0) live_as(child);
+  if (process < 0) return model::refused{errno, 0};
+  if (board_.world.features.event_fork && board_.tenants[parent.index].uffd >= 0)
+    with_.reader.settle();
+  const int uffd = board_.told.forked_uffd;
+  if (uffd >= 0) with_.reader.watch(uffd);
+  board_.tenants[child.index] = {true, child.index, process, uffd, open_pagemap(process), -1};
+  board_.readable[child.index] = board_.readable[parent.index];
+  return model::done{0};
+}
+
+void player::live_as(model::mm_id name) {
+  die_with(with_.worker);
+  self_ = name.index;
+  wait_for_turn();
+  for (;;) play();
+}
+
+void player::perform_exit(model::mm_id mm) {
+  if (self_ == home) return bury(mm);
+  board_.leaving = static_cast<std::int8_t>(mm.index);
+  hand_to(home);
+  ::_exit(0);
+}
+
+void player::bury(model::mm_id mm) {
+  tenant& gone = board_.tenants[mm.index];
+  if (gone.host == home) {
+    perform(unmap_call{model::pages(0, board_.world.pages)},
+            means{in_, with_.file, -1, with_.copied});
+  } else {
+    while (::waitpid(gone.pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    close_if_open(gone.pagemap);
+    close_if_open(gone.maps);
+  }
+  close_if_open(gone.uffd);
+  gone.live = false;
+  board_.bits[mm.index] = {};
+  board_.leaving = -1;
+}
+
+}  // namespace ptecheck::impl::kernel

@@ -1,0 +1,150 @@
+#include <ptecheck/impl/kernel/supervisor.hpp>
+#include <ptecheck/impl/kernel/userfaultfd.hpp>
+#include <ptecheck/impl/kernel/watchdog.hpp>
+#include <ptecheck/impl/kernel/worker.hpp>
+#include <ptecheck/os/environment_error.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace ptecheck::impl::kernel {
+namespace {
+
+constexpr int tick_milliseconds = 10;
+constexpr std::uint64_t patience = 50'000'000;  ///< processor time of one step, in nanoseconds
+constexpr unsigned most_sleepy_ticks = 300;     ///< how long a step may sleep
+constexpr std::size_t room_for_views = 1u << 22;
+
+os::unique_fd open_under_way(const std::string& path) {
+  if (path.empty()) return {};
+  os::unique_fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file) os::throw_environment_error("open", path);
+  return file;
+}
+
+std::optional<std::string_view> missing_of_userfaultfd(std::uint64_t features) {
+  if (!os::unique_fd(open_userfaultfd(0))) return "userfaultfd";
+  if (os::unique_fd(open_userfaultfd(features))) return {};
+  if (errno == EPERM) return "the right to UFFD_FEATURE_EVENT_FORK (CAP_SYS_PTRACE)";
+  return "a feature of userfaultfd";
+}
+
+/// Judges, tick by tick, a step that does not end.
+class watch {
+ public:
+  explicit watch(const board& over) : over_(over) {}
+
+  model::run_end tick() {
+    const std::uint32_t step = over_.next;
+    const int process = over_.player;
+    const std::uint64_t used = processor_time(process);
+    if (step != step_ || process != process_) {
+      step_ = step;
+      process_ = process;
+      used_at_first_ = used;
+      sleepy_ticks_ = 0;
+      return model::run_end::finished;
+    }
+    if (used >= used_at_first_ + patience) return model::run_end::spins;
+    const char state = state_of(process);
+    if (state == 'Z' || state == 'X') return model::run_end::died;
+    if (state == 'R') return model::run_end::finished;
+    return ++sleepy_ticks_ > most_sleepy_ticks ? model::run_end::sleeps : model::run_end::finished;
+  }
+
+ private:
+  const board& over_;
+  std::uint32_t step_ = UINT32_MAX;
+  int process_ = 0;
+  std::uint64_t used_at_first_ = 0;
+  unsigned sleepy_ticks_ = 0;
+};
+
+}  // namespace
+
+supervisor::supervisor(settings wanted)
+    : under_way_(open_under_way(wanted.under_way)),
+      stays_(wanted.processor),
+      shared_(room_for_views) {
+  start_worker();
+}
+
+void supervisor::start_worker() {
+  worker_.reset();
+  asked_ = os::open_pipe();
+  answered_ = os::open_pipe();
+  worker_.emplace(os::child::start([&]() -> std::string {
+    work(shared_, asked_, answered_);
+    return {};
+  }));
+  ++workers_;
+  pollfd ends[] = {{answered_.reading.get(), POLLIN, 0}, {worker_->output(), POLLIN, 0}};
+  while (::poll(ends, 2, -1) < 0)
+    if (errno != EINTR) os::throw_environment_error("poll");
+  char word = 0;
+  if (ends[0].revents == 0 || ::read(answered_.reading.get(), &word, 1) != 1)
+    throw os::environment_error("start a process that takes traces", ECHILD);
+}
+
+std::optional<std::string_view> supervisor::lacks(const model::world& in) {
+  if (in.pages > board::most_pages) return "room for more than 64 pages";
+  const std::uint64_t wanted = wanted_features(in.features);
+  const auto known = lacking_features_.find(wanted);
+  if (known != lacking_features_.end()) return known->second;
+  return lacking_features_[wanted] = missing_of_userfaultfd(wanted);
+}
+
+void supervisor::keep(const model::trace& under_way) const {
+  if (!under_way_) return;
+  const std::string text = model::to_text(under_way);
+  if (::pwrite(under_way_.get(), text.data(), text.size(), 0) !=
+          static_cast<ssize_t>(text.size()) ||
+      ::ftruncate(under_way_.get(), static_cast<off_t>(text.size())) != 0)
+    os::throw_environment_error("write", "the trace under way");
+}
+
+model::run_end supervisor::wait_for_end() {
+  watch over(*shared_);
+  for (;;) {
+    pollfd answer{answered_.reading.get(), POLLIN, 0};
+    const int ready = ::poll(&answer, 1, tick_milliseconds);
+    if (ready > 0) {
+      char word = 0;
+      if (::read(answered_.reading.get(), &word, 1) == 1) return model::run_end::finished;
+      return model::run_end::died;
+    }
+    if (ready < 0 && errno != EINTR) os::throw_environment_error("poll");
+    if (const model::run_end end = over.tick(); end != model::run_end::finished) return end;
+  }
+}
+
+model::run_view supervisor::run(const model::trace& of, bool everywhere) {
+  keep(of);
+  if (const auto missing = lacks(of.start))
+    return {{}, nullptr, of.start.mms, of.start.pages, model::run_end::finished, *missing};
+  board& shared = *shared_;
+  const std::size_t looks = (of.steps.size() + of.start.mms) * of.start.mms * of.start.pages;
+  PTECHECK_INVARIANT(of.steps.size() <= board::most_steps && looks <= shared_.capacity() &&
+                         of.start.pages <= board::most_pages && of.start.mms <= model::most_mms,
+                     "the trace fits on the board");
+  shared.world = of.start;
+  shared.count = static_cast<std::uint32_t>(of.steps.size());
+  shared.look_everywhere = everywhere;
+  std::copy(of.steps.begin(), of.steps.end(), shared.steps.begin());
+  shared.next = 0;
+  shared.player = shared.worker;
+  const char word = 0;
+  if (::write(asked_.writing.get(), &word, 1) != 1) os::throw_environment_error("write", "worker");
+  const model::run_end end = wait_for_end();
+  const std::size_t taken = shared.next;
+  if (end != model::run_end::finished) start_worker();
+  if (end == model::run_end::finished && shared.missing.call != nullptr)
+    throw os::environment_error(shared.missing.call, shared.missing.error);
+  return {{shared.seen.data(), taken}, shared_.views(), of.start.mms, of.start.pages, end};
+}
+
+}  // namespace ptecheck::impl::kernel

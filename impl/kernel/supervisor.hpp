@@ -1,0 +1,55 @@
+#pragma once
+// The live kernel: whole traces go to a worker process, and come back as what was seen.
+#include <ptecheck/impl/kernel/board.hpp>
+#include <ptecheck/impl/kernel/processor.hpp>
+#include <ptecheck/model/observation.hpp>
+#include <ptecheck/os/child.hpp>
+#include <ptecheck/os/pipe.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ptecheck::impl::kernel {
+
+struct settings {
+  /// The file that holds the trace under way, as text, before it runs; empty: none.
+  std::string under_way;
+  /// The processor for all processes; by default the one on which this is made.
+  std::optional<int> processor;
+};
+
+/// Runs traces on this machine's kernel. A step that hangs, sleeps, or kills its process is what
+/// the run shows: the worker is then made anew.
+class supervisor {
+ public:
+  static constexpr std::string_view name = "kernel";
+
+  explicit supervisor(settings wanted = {});
+  supervisor(const supervisor&) = delete;
+  supervisor& operator=(const supervisor&) = delete;
+
+  /// Runs the trace, or says what is missing here for its world.
+  model::run_view run(const model::trace& of, bool everywhere = false);
+  /// What is missing here for this world, if anything.
+  std::optional<std::string_view> lacks(const model::world& in);
+  /// How often a worker was started.
+  std::uint32_t workers() const { return workers_; }
+
+ private:
+  void start_worker();
+  void keep(const model::trace& under_way) const;
+  model::run_end wait_for_end();
+
+  os::unique_fd under_way_;
+  one_processor stays_;
+  shared_board shared_;
+  std::map<std::uint64_t, std::optional<std::string_view>> lacking_features_;
+  os::pipe asked_, answered_;
+  std::optional<os::child> worker_;
+  std::uint32_t workers_ = 0;
+};
+
+}  // namespace ptecheck::impl::kernel
