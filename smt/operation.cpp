@@ -1,0 +1,225 @@
+#include <ptecheck/impl/packed/spoil.hpp>
+#include <ptecheck/smt/operation.hpp>
+#include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/fill.hpp>
+#include <ptecheck/spec/entry/fork.hpp>
+#include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/reclaim.hpp>
+#include <ptecheck/spec/entry/writeprotect.hpp>
+#include <ptecheck/spec/entry/zap.hpp>
+
+#include <stdexcept>
+#include <string>
+
+namespace ptecheck::smt {
+namespace {
+
+namespace packed = impl::packed;
+namespace transition = impl::packed::transition;
+
+using names = std::vector<std::string_view>;
+
+/// The packed side: a transition, with what its caller passes besides.
+template <class Op, bool... Given>
+struct packed_by {
+  template <class W>
+  static changed<W> run(const W& before, const truth<W>& exclusive, const context<W>& c) {
+    return Op::of(before, exclusive, c, truth<W>{Given}...);
+  }
+  template <class W>
+  static changed<W> spoilt(packed::mutant_id by,
+                           const W& before,
+                           const changed<W>& after,
+                           const context<W>& c) {
+    return packed::spoiling<Op>::of(by, before, after, c, truth<W>{Given}...);
+  }
+  template <class W>
+  static installs_text<W> installs() {
+    if constexpr (requires(const context<W>& c) { Op::installs(c); })
+      return [](const context<W>& c) { return Op::installs(c); };
+    else
+      return nullptr;
+  }
+  static constexpr packed::lookups uses = Op::uses;
+};
+
+/// The reference's side, for the rules that take an entry and a context only.
+template <class Rule>
+struct ruled_by {
+  template <class W>
+  static spec::result<W> rule(const entry<W>& before, const context<W>& c) {
+    return Rule{}.template operator()<W>(before, c);
+  }
+};
+
+template <class Packed, class Rule>
+operation joined(std::string_view name,
+                 const Rule&,
+                 const names& mutants,
+                 bool fits_before = true) {
+  using machine = model::machine_word;
+  using symbolic = symbolic_word;
+  using by = ruled_by<Rule>;
+  return {
+      .name = name,
+      .mutants = mutants,
+      .fits_before = fits_before,
+      .uses = Packed::uses,
+      .transition = {&Packed::template run<machine>,
+                     &Packed::template run<symbolic>,
+                     &Packed::template run<perturbed<machine>>,
+                     &Packed::template run<perturbed<symbolic>>},
+      .by_rule = {&by::template rule<machine>, &by::template rule<symbolic>},
+      .installs_where = {Packed::template installs<machine>(),
+                         Packed::template installs<symbolic>()},
+      .spoilt = {&Packed::template spoilt<machine>, &Packed::template spoilt<symbolic>},
+  };
+}
+
+/// Rules as objects: a rule is a template, and so cannot be passed itself.
+template <spec::access How>
+struct access_rule {
+  template <class W>
+  auto operator()(const entry<W>& e, const context<W>& c) const {
+    return spec::accessed<W>(e, How, c);
+  }
+};
+template <spec::zap Why>
+struct zap_rule {
+  template <class W>
+  auto operator()(const entry<W>& e, const context<W>& c) const {
+    return spec::zapped<W>(e, Why, c);
+  }
+};
+template <bool UffdWp>
+struct copy_rule {
+  template <class W>
+  auto operator()(const entry<W>& e, const context<W>& c) const {
+    return spec::copied<W>(e, UffdWp, c);
+  }
+};
+
+void add_accesses(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::read>>("read",
+                                                    access_rule<spec::access::read>{},
+                                                    {"swap_in_loses_uffd_wp",
+                                                     "swap_in_restores_write_beside_uffd_wp",
+                                                     "refault_forgets_marker"}));
+  all.push_back(joined<packed_by<transition::write>>("write",
+                                                     access_rule<spec::access::write>{},
+                                                     {"swap_in_loses_uffd_wp",
+                                                      "swap_in_restores_write_beside_uffd_wp",
+                                                      "refault_forgets_marker",
+                                                      "shared_frame_written_in_place"}));
+}
+
+void add_protections(std::vector<operation>& all) {
+  const bool fits_before = false;
+  all.push_back(joined<packed_by<transition::mprotect>>(
+      "mprotect",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::protection_changed<W>(e, c);
+      },
+      {"mprotect_makes_uffd_wp_writable", "mprotect_drops_uffd_wp", "mprotect_drops_dirty"},
+      fits_before));
+  all.push_back(joined<packed_by<transition::write_protect>>(
+      "write_protect",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::write_protected<W>(e, c);
+      },
+      {"writeprotect_leaves_write", "writeprotect_skips_none"}));
+  all.push_back(joined<packed_by<transition::write_unprotect>>(
+      "write_unprotect",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::write_unprotected<W>(e, c);
+      },
+      {"unprotect_swap_with_present_bit",
+       "unprotect_clears_poison",
+       "unprotect_gives_write_to_shared_page"}));
+}
+
+void add_reclaim_and_fork(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::reclaim>>(
+      "reclaim",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::reclaimed<W>(e, c); },
+      {"swap_out_loses_uffd_wp", "reclaim_loses_exclusive", "reclaim_drops_file_marker"}));
+  all.push_back(joined<packed_by<transition::fork_parent>>(
+      "fork_parent",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_parent<W>(e, c); },
+      {"fork_parent_stays_writable"}));
+  all.push_back(joined<packed_by<transition::fork_child>>(
+      "fork_child",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_child<W>(e, c); },
+      {"fork_keeps_uffd_wp_without_event",
+       "fork_marker_without_event",
+       "fork_drops_guard",
+       "poison_dropped_by_fork"}));
+}
+
+void add_guards_and_fills(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::guard_install>>(
+      "guard_install",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::guard_installed<W>(e, c);
+      },
+      {}));
+  all.push_back(joined<packed_by<transition::guard_remove>>(
+      "guard_remove",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::guard_removed<W>(e, c); },
+      {"guard_remove_zaps_neighbour"}));
+  all.push_back(joined<packed_by<transition::copy, false>>(
+      "copy", copy_rule<false>{}, {"copy_replaces_guard"}));
+  all.push_back(joined<packed_by<transition::copy, true>>(
+      "copy_wp", copy_rule<true>{}, {"copy_wp_needs_write_permission", "copy_replaces_guard"}));
+  all.push_back(joined<packed_by<transition::zeropage>>(
+      "zeropage",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::zero_filled<W>(e, c); },
+      {}));
+  all.push_back(joined<packed_by<transition::poison>>(
+      "poison",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::poisoned<W>(e, c); },
+      {}));
+}
+
+void add_zaps(std::vector<operation>& all) {
+  using transition::because;
+  all.push_back(joined<packed_by<transition::zap<because::dontneed>>>(
+      "zap_dontneed",
+      zap_rule<spec::zap::dontneed>{},
+      {"zap_file_drops_marker", "zap_anon_leaves_marker", "dontneed_drops_guard"}));
+  all.push_back(joined<packed_by<transition::zap<because::punch_hole>>>(
+      "zap_punch_hole", zap_rule<spec::zap::punch_hole>{}, {"punch_drops_private_copy"}));
+  all.push_back(joined<packed_by<transition::zap<because::truncate>>>(
+      "zap_truncate", zap_rule<spec::zap::truncate>{}, {"truncate_keeps_swapped_private_copy"}));
+  all.push_back(joined<packed_by<transition::zap<because::unmap>>>(
+      "zap_unmap", zap_rule<spec::zap::unmap>{}, {}));
+}
+
+std::vector<operation> made_operations() {
+  std::vector<operation> all;
+  add_accesses(all);
+  add_protections(all);
+  add_reclaim_and_fork(all);
+  add_guards_and_fills(all);
+  add_zaps(all);
+  return all;
+}
+
+}  // namespace
+
+const std::vector<operation>& all_operations() {
+  static const std::vector<operation> all = made_operations();
+  return all;
+}
+
+const operation& operation_named(std::string_view name) {
+  for (const operation& each : all_operations())
+    if (each.name == name) return each;
+  throw std::logic_error("no operation is named " + std::string(name));
+}
+
+fault mutant_fault(std::string_view id) {
+  return {id, impl::packed::mutant_named(id).value(), {}};
+}
+
+}  // namespace ptecheck::smt

@@ -1,0 +1,14 @@
+#include <ptecheck/smt/registry.hpp>
+
+#include <utility>
+
+namespace ptecheck::smt {
+
+std::vector<obligation> all_obligations() {
+  std::vector<obligation> all;
+  for (auto* family : {laws_of_meaning, refinements, laws_of_operations, laws_of_sequences})
+    for (obligation& each : family()) all.push_back(std::move(each));
+  return all;
+}
+
+}  // namespace ptecheck::smt

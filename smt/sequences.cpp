@@ -1,0 +1,168 @@
+#include <ptecheck/smt/faults.hpp>
+#include <ptecheck/smt/laws.hpp>
+#include <ptecheck/smt/registry.hpp>
+#include <ptecheck/smt/situation.hpp>
+
+#include <string_view>
+#include <utility>
+
+// What two transitions in a row do: what must survive from one form of an entry to the next. One
+// context serves both, which leaves each part of it free.
+namespace ptecheck::smt {
+namespace {
+
+using namespace impl::packed;
+
+/// Two operations, the first perhaps with a fault in it.
+struct steps {
+  const operation& first;
+  const operation& second;
+  std::optional<fault> wrong;
+
+  template <class W>
+  changed<W> run_first(const W& word, const truth<W>& exclusive, const context<W>& c) const {
+    return first.with<W>(wrong, word, exclusive, first.run<W>(word, exclusive, c), c);
+  }
+  template <class W>
+  changed<W> then(const changed<W>& after, const context<W>& c) const {
+    return second.run<W>(after.word, after.exclusive, c);
+  }
+};
+
+struct swap_keeps_protection_and_ownership {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    const changed<W> out = run.run_first(at.word, at.exclusive, at.context);
+    life.assume(is_present(at.word) && is_swap(out.word));
+    const changed<W> in = run.then(out, at.context);
+    life.assume(is_present(in.word));
+    life.claim(leaf::uffd_wp.test(in.word) == leaf::uffd_wp.test(at.word) &&
+               in.exclusive == at.exclusive);
+  }
+};
+
+struct lifted_protection_leaves_no_trace {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    const W marks{leaf::uffd_wp.mask | leaf::write.mask | leaf::dirty.mask |
+                  leaf::saved_dirty.mask};
+    life.assume(is_present(at.word) && !leaf::uffd_wp.test(at.word));
+    const changed<W> off = run.then(run.run_first(at.word, at.exclusive, at.context), at.context);
+    life.claim((off.word & ~marks) == (at.word & ~marks) && !leaf::uffd_wp.test(off.word) &&
+               is_dirty(off.word) == is_dirty(at.word));
+  }
+};
+
+struct a_marker_over_none_comes_and_goes {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    life.assume(is_none(at.word));
+    const changed<W> set = run.run_first(at.word, at.exclusive, at.context);
+    life.claim(run.then(set, at.context).word == W{nothing});
+  }
+};
+
+struct fork_names_what_was_named {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    life.assume(at.context.tables_copied);
+    const changed<W> parent = run.run_first(at.word, at.exclusive, at.context);
+    const changed<W> child = run.then(parent, at.context);
+    life.claim(laws::names_the_same(at.word, parent.word) &&
+               laws::names_the_same(at.word, child.word));
+  }
+};
+
+/// Where a page is shared between address spaces nobody may write to it without a fault.
+struct after_fork_neither_writes_a_private_page {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    life.assume(at.context.tables_copied && !at.context.shared);
+    const changed<W> parent = run.run_first(at.word, at.exclusive, at.context);
+    const changed<W> child = run.then(parent, at.context);
+    const auto may_write = [](const W& e) { return is_present(e) && leaf::write.test(e); };
+    life.claim(!may_write(parent.word) && !may_write(child.word));
+  }
+};
+
+struct prot_none_and_back_keeps_the_page {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    life.assume(is_present(at.word) && at.context.readable);
+    context<W> closed = at.context;
+    closed.readable = closed.writable = truth<W>{false};
+    const changed<W> none = run.run_first(at.word, at.exclusive, closed);
+    const changed<W> back = run.then(none, at.context);
+    life.claim(frame_of(back.word) == frame_of(at.word) &&
+               is_dirty(back.word) == is_dirty(at.word) &&
+               leaf::uffd_wp.test(back.word) == leaf::uffd_wp.test(at.word) &&
+               leaf::present.test(back.word));
+  }
+};
+
+template <class Statement>
+obligation sequence(const char* name,
+                    const Statement& says,
+                    std::string_view first,
+                    std::string_view second,
+                    const fault& wrong) {
+  const operation& one = operation_named(first);
+  const operation& two = operation_named(second);
+  return holds("sequences", name, about(says, steps{one, two, {}}))
+      .refutes(std::string(wrong.id), about(says, steps{one, two, wrong}));
+}
+
+}  // namespace
+
+std::vector<obligation> laws_of_sequences() {
+  std::vector<obligation> all;
+  all.push_back(sequence("a page that was swapped comes back protected and exclusive as it went",
+                         swap_keeps_protection_and_ownership{},
+                         "reclaim",
+                         "read",
+                         mutant_fault("swap_out_loses_uffd_wp")));
+  all.push_back(sequence("a page that a store brings back from swap is as protected as it went",
+                         swap_keeps_protection_and_ownership{},
+                         "reclaim",
+                         "write",
+                         mutant_fault("reclaim_loses_exclusive")));
+  all.push_back(sequence("protection that is lifted leaves frame, dirty and all else as it was",
+                         lifted_protection_leaves_no_trace{},
+                         "write_protect",
+                         "write_unprotect",
+                         faults::forgets_dirty));
+  all.push_back(sequence("a uffd_wp marker over none comes and goes",
+                         a_marker_over_none_comes_and_goes{},
+                         "write_protect",
+                         "write_unprotect",
+                         faults::toggles_a_bit));
+  all.push_back(sequence("a guard over none comes and goes",
+                         a_marker_over_none_comes_and_goes{},
+                         "guard_install",
+                         "guard_remove",
+                         faults::toggles_a_bit));
+  all.push_back(sequence("after fork parent and child name the frame or slot that was named",
+                         fork_names_what_was_named{},
+                         "fork_parent",
+                         "fork_child",
+                         faults::peeks_at_the_frame));
+  all.push_back(sequence("after fork neither side may write to a private page",
+                         after_fork_neither_writes_a_private_page{},
+                         "fork_parent",
+                         "fork_child",
+                         mutant_fault("fork_parent_stays_writable")));
+  all.push_back(sequence("PROT_NONE and back keeps frame, dirty and uffd_wp",
+                         prot_none_and_back_keeps_the_page{},
+                         "mprotect",
+                         "mprotect",
+                         mutant_fault("mprotect_drops_uffd_wp")));
+  return all;
+}
+
+}  // namespace ptecheck::smt
