@@ -1,6 +1,7 @@
 #include <ptecheck/props/simplify.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <optional>
 #include <type_traits>
@@ -12,6 +13,9 @@ namespace ptecheck::props {
 namespace {
 
 using model::page_size;
+
+/// Bits of a mask are cleared one by one only if they are few.
+constexpr int most_single_bits = 8;
 
 /// Calls emit(number) for smaller numbers, the smallest first.
 template <class F>
@@ -51,11 +55,16 @@ void simpler(model::page_id page, std::uint32_t pages, F emit) {
   if (page.index > pages) emit(model::page_id{static_cast<std::uint16_t>(pages)});
 }
 template <class F>
-void simpler(model::page_mask kept, std::uint32_t, F emit) {
-  if (kept.bits == 0) return;
+void simpler(model::page_mask pages, std::uint32_t, F emit) {
+  if (pages.bits == 0) return;
   emit(model::page_mask{0});
-  for (std::uint64_t bits = kept.bits; bits != 0; bits &= bits - 1)
-    if (kept.bits != (bits & -bits)) emit(model::page_mask{kept.bits & ~(bits & -bits)});
+  for (std::uint32_t count = 1; count < 64; count *= 2)
+    if (const std::uint64_t low = pages.bits & ((std::uint64_t{1} << count) - 1);
+        low != 0 && low != pages.bits)
+      emit(model::page_mask{low});
+  if (std::popcount(pages.bits) > most_single_bits) return;
+  for (std::uint64_t bits = pages.bits; bits != 0; bits &= bits - 1)
+    if (pages.bits != (bits & -bits)) emit(model::page_mask{pages.bits & ~(bits & -bits)});
 }
 template <class E, class F>
   requires std::is_enum_v<E>

@@ -26,6 +26,11 @@ inline constexpr std::array rules_of<family::populate>{
          "A first read of a file mapping maps the page of the file; it is writable at once only in "
          "a shared mapping that is not registered WP.",
          "do_read_fault(); vma_wants_writenotify(); live"},
+    rule{"populate.file.maps_around",
+         "A read fault may map other pages that the file has, beside its own: in the same VMA and "
+         "the "
+         "same page table, where nothing is, unless the VMA is registered WP.",
+         "do_fault_around(); uffd_disable_fault_around(); live"},
     rule{"populate.shared.writes_cache",
          "A first write to a shared mapping maps the page of the file, writable.",
          "do_shared_fault()"},

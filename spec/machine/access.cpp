@@ -40,14 +40,17 @@ std::optional<outcome> machine::touched(mm_id mm, model::page_id where, access h
   return {};
 }
 
-/// A read fault of a file mapping may map other pages that the file has already, where nothing is:
-/// in the same VMA and the same page table. Where writes are watched it does not.
+/// Whether a read of the page faults on a file mapping, so that it may map what lies around.
+bool machine::faults_around(const cell& at, std::uint32_t number) const {
+  const auto* mark = std::get_if<marker<>>(&at.what);
+  const bool nothing_mapped = at.what.index() == 0 || (mark != nullptr && mark->uffd_wp);
+  const context<> c = context_of(at, number);
+  return nothing_mapped && !c.anonymous && !c.uffd_wp && c.readable;
+}
+
 void machine::fault_around(mm_id mm, model::page_id where) {
   const cell* const at = mapped(mm, where.index);
-  if (chosen_.around.bits == 0 || at == nullptr) return;
-  const context<> own = context_of(*at, where.index);
-  if (own.anonymous || own.uffd_wp || !own.readable || std::holds_alternative<present<>>(at->what))
-    return;
+  if (chosen_.around.bits == 0 || at == nullptr || !faults_around(*at, where.index)) return;
   const auto [first, end] = vma_around(mms_[mm.index], where.index);
   const std::uint32_t next_table = world_.pages / 2;
   for (std::uint32_t number = first; number < end; ++number) {
@@ -55,8 +58,10 @@ void machine::fault_around(mm_id mm, model::page_id where) {
     const bool same_table = (number < next_table) == (where.index < next_table);
     if (!chosen_.around.test(number) || !same_table || beside.what.index() != 0) continue;
     const context<> c = context_of(beside, number);
-    if (c.cached && !c.beyond_eof)
-      commit(beside, number, populated_file<model::machine_word>(none{}, access::read, false, c));
+    if (!c.cached || c.beyond_eof) continue;
+    result<> r = populated_file<model::machine_word>(none{}, access::read, false, c);
+    r.by = by<"populate.file.maps_around">;
+    commit(beside, number, r);
   }
 }
 

@@ -80,5 +80,23 @@ TEST(machine_access, of_an_address_space_that_is_not_there_is_absent) {
   EXPECT_EQ(in.does("read mm=7 page=0"), "absent");
 }
 
+TEST(machine_access, a_read_fault_may_map_what_the_file_has_around) {
+  story in{"maps=shmem uffd=none"};
+  in.writes(0, 6);
+  in.does("madvise_dontneed mm=0 pages=0+6");
+  EXPECT_EQ(in.does("read mm=0 page=1 | around=0x3f"), "done value=101");
+  EXPECT_TRUE(in.spoke("populate.file.maps_around"));
+  EXPECT_EQ(in.strip(), "CCCC....");
+}
+
+TEST(machine_access, nothing_is_mapped_around_where_writes_are_watched) {
+  story in{"maps=shmem uffd=wp"};
+  in.writes(0, 4);
+  in.does("madvise_dontneed mm=0 pages=0+4");
+  in.does("read mm=0 page=1 | around=0xf");
+  EXPECT_FALSE(in.spoke("populate.file.maps_around"));
+  EXPECT_EQ(in.strip(), ".c......");
+}
+
 }  // namespace
 }  // namespace ptecheck::spec

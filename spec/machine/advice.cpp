@@ -109,12 +109,13 @@ outcome machine::apply(const model::reclaim& op) {
   return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
     context<> c = context_of(at, number);
     c.kept = chosen_.kept.test(number - first);
-    const std::uint64_t frame = c.cache_frame.word();
-    const bool was_mapped = std::holds_alternative<present<>>(at.what);
+    const bool of_the_file = std::holds_alternative<present<>>(at.what) && !c.anon_page && c.cached;
     commit(at, number, reclaimed(at.what, c));
-    // What was never dirty need not be kept: the file has a hole there again.
-    const bool unmapped = was_mapped && !std::holds_alternative<present<>>(at.what);
-    if (unmapped && c.cached && !c.anon_page && !frames_[frame].dirty) uncache(number);
+    const bool unmapped = !std::holds_alternative<present<>>(at.what);
+    if (of_the_file && unmapped && !frames_[c.cache_frame.word()].dirty) {
+      note(by<"reclaim.file.forgets_clean_page">);
+      uncache(number);
+    }
   });
 }
 

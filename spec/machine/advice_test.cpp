@@ -183,5 +183,13 @@ TEST(reclaim_event, leaves_the_contents_of_the_file_in_the_file) {
   EXPECT_EQ(in.does("read mm=0 page=0"), "done value=100");
 }
 
+TEST(reclaim_event, leaves_a_hole_where_the_file_was_never_written) {
+  story in{"maps=shmem uffd=none"};
+  in.does("read mm=0 page=0");
+  in.does("reclaim mm=0 pages=0+1");
+  EXPECT_TRUE(in.spoke("reclaim.file.forgets_clean_page"));
+  EXPECT_EQ(in.of().cached(0), model::pfn<>{});
+}
+
 }  // namespace
 }  // namespace ptecheck::spec

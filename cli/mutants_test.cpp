@@ -1,0 +1,46 @@
+#include <ptecheck/cli/program_runs_test.hpp>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+
+namespace ptecheck::cli {
+namespace {
+
+class mutants : public testing::Test, public program_run {};
+using json = nlohmann::json;
+
+TEST_F(mutants, are_all_killed) {
+  const ran left = run({"mutants", "--ops", "200000", "--json", "table.json"});
+  EXPECT_EQ(left.end, "exit code 0") << left.out;
+  EXPECT_TRUE(left.out.ends_with(" mutants killed\n")) << left.out;
+  const json table = json::parse(file("table.json"))["mutants"];
+  const json all = json::parse(run({"list", "mutants", "--json", "-"}).out)["mutants"];
+  ASSERT_EQ(table.size(), all.size());
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    EXPECT_EQ(table[i]["id"], all[i]["id"]);
+    EXPECT_EQ(table[i]["killed"], true) << all[i]["id"];
+    EXPECT_EQ(table[i]["channel"], "random");
+    EXPECT_GE(table[i]["ops_to_kill"], 1);
+    EXPECT_GE(table[i]["length"], 1);
+    EXPECT_TRUE(table[i].contains("minimal_length"));
+  }
+}
+
+TEST_F(mutants, that_survive_are_unexpected) {
+  const ran left = run({"mutants", "--ops", "1", "--json", "-"});
+  EXPECT_EQ(left.end, "exit code 1");
+  const json first = json::parse(left.out)["mutants"][0];
+  EXPECT_EQ(first["killed"], false);
+  EXPECT_TRUE(first["ops_to_kill"].is_null());
+  EXPECT_TRUE(first["length"].is_null());
+}
+
+TEST_F(mutants, have_the_same_table_every_time) {
+  const std::vector<std::string> line{"mutants", "--ops", "200", "--seed", "5"};
+  EXPECT_EQ(run(line).out, run(line).out);
+}
+
+}  // namespace
+}  // namespace ptecheck::cli

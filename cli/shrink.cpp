@@ -1,0 +1,70 @@
+#include <ptecheck/cli/arguments.hpp>
+#include <ptecheck/cli/disagreement.hpp>
+#include <ptecheck/cli/trace_file.hpp>
+#include <ptecheck/cli/verb_options.hpp>
+#include <ptecheck/cli/verbs.hpp>
+#include <ptecheck/os/file.hpp>
+#include <ptecheck/os/interrupt.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace ptecheck::cli {
+namespace {
+
+struct options {
+  std::string trace;
+  subject_choice subject;
+  std::string written_to;
+  std::string json_place;
+};
+
+/// Where the shrunk trace is asked for by name, there; else beside other found traces, by its
+/// signature.
+disagreement kept_where_asked(const judge& by, const options& given, props::shrunk shrunk) {
+  if (given.written_to.empty()) return kept(by, given.subject, std::move(shrunk), {});
+  os::write_file(given.written_to, model::to_text(shrunk.all));
+  recording run = by.record(shrunk.all);
+  return {std::move(shrunk),
+          std::move(run),
+          given.written_to,
+          replay_command(given.written_to, given.subject)};
+}
+
+exit_code shrink(const options& given) {
+  const std::unique_ptr<judge> by = judge_of(given.subject);
+  const model::trace failing = read_trace(given.trace);
+  const output out{given.json_place};
+  const os::interrupt_scope first_one_asks_to_stop;
+  std::optional<props::shrunk> shrunk =
+      by->shrink(failing, {.interrupted = [] { return os::interrupted(); }});
+  if (!shrunk) {
+    out.text(
+        fmt::format("agreed: {}, nothing to shrink\n", counted(failing.steps.size(), "operation")));
+    out.data({{"disagreement", nullptr}});
+    return exit_code::as_expected;
+  }
+  const disagreement found = kept_where_asked(*by, given, std::move(*shrunk));
+  out.text(report_of(found));
+  out.data({{"disagreement", data_of(found)}});
+  return exit_code::disagreement;
+}
+
+}  // namespace
+
+verb add_shrink(CLI::App& program) {
+  auto given = std::make_shared<options>();
+  CLI::App* line = program.add_subcommand("shrink", "Shrinks a trace that fails");
+  line->add_option("TRACE", given->trace, "The file of the trace")->required()->type_name("");
+  add_subject(*line, given->subject);
+  line->add_option("-o,--output", given->written_to, "Write the shrunk trace to this file")
+      ->type_name("FILE");
+  add_json(*line, given->json_place);
+  return {line, [given] { return shrink(*given); }};
+}
+
+}  // namespace ptecheck::cli

@@ -1,0 +1,139 @@
+#include <ptecheck/props/shrink_reference.hpp>
+
+#include <algorithm>
+#include <map>
+#include <variant>
+
+#include <ptecheck/props/touched.hpp>
+
+namespace ptecheck::props {
+namespace {
+
+using model::mm_id;
+using words = std::vector<std::uint64_t>;
+
+/// Frames and slots by the order in which they occur, with what is in them at their first time.
+class unit_names {
+ public:
+  unit_names(const scout& seen, words& into) : seen_(seen), into_(into) {}
+
+  void put(model::pfn<> id) {
+    if (!is_new(frames_, id.word())) return;
+    put(seen_.frame(id));
+    into_.push_back(seen_.is_anon(id));
+  }
+  void put(model::swap_slot<> id) {
+    if (is_new(slots_, id.word())) put(seen_.slot(id));
+  }
+
+ private:
+  bool is_new(std::map<std::uint64_t, std::uint64_t>& names, std::uint64_t id) {
+    if (id == 0) {
+      into_.push_back(0);
+      return false;
+    }
+    const auto [place, inserted] = names.emplace(id, names.size() + 1);
+    into_.push_back(place->second);
+    return inserted;
+  }
+  void put(const model::unit_view& unit) {
+    into_.push_back(std::uint64_t{unit.names} << 16 | unit.contents);
+  }
+
+  const scout& seen_;
+  words& into_;
+  std::map<std::uint64_t, std::uint64_t> frames_, slots_;
+};
+
+std::uint64_t word_of(const model::vma* area) {
+  if (area == nullptr) return 0;
+  std::uint64_t word = 1;
+  model::for_each_field(*area, [&](auto, const auto& field) {
+    word = word << 4 | static_cast<std::uint64_t>(field);
+  });
+  return word;
+}
+
+/// The kind of an entry and its truths.
+std::uint64_t flags_of(const model::entry<>& what) {
+  std::uint64_t word = 1;
+  std::visit(
+      [&](const auto& held) {
+        model::for_each_field(held, [&]<class T>(auto, const T& field) {
+          if constexpr (std::is_same_v<T, bool>) word = word << 1 | (field ? 1 : 0);
+        });
+      },
+      what);
+  return word << 2 | what.index();
+}
+
+void put_entry(words& into, unit_names& names, const model::entry<>& what) {
+  into.push_back(flags_of(what));
+  if (const auto* held = std::get_if<model::present<>>(&what)) names.put(held->frame);
+  if (const auto* held = std::get_if<model::swap<>>(&what)) names.put(held->slot);
+}
+
+}  // namespace
+
+digest digest_of(std::span<const std::uint64_t> words) {
+  const XXH128_hash_t hash = XXH3_128bits(words.data(), words.size_bytes());
+  return {hash.low64, hash.high64};
+}
+
+bool may_fail(const scout& after,
+              const model::step& line,
+              const model::world& in,
+              signature wanted) {
+  if (line.what.index() != wanted.operation) return false;
+  if (after.last_rule() == wanted.by) return true;
+  if (wanted.in == differs::outcome || wanted.in == differs::vma ||
+      wanted.in == differs::page_cache)
+    return false;
+  const touched_pages area = touched_by(line.what, in);
+  for (std::uint8_t mm = 0; mm < in.mms; ++mm)
+    for (std::uint32_t page = area.first; page < area.end; ++page)
+      if (area.contains({mm}, page) && after.live({mm}) && after.rule_at({mm}, page) == wanted.by)
+        return true;
+  return false;
+}
+
+bool may_fail(scout& reference, const model::trace& all, signature wanted) {
+  reference.reset(all.start);
+  for (const model::step& line : all.steps) {
+    (void)reference.apply(line);
+    if (may_fail(reference, line, all.start, wanted)) return true;
+  }
+  return false;
+}
+
+digest state_of(const scout& seen, const model::world& in, std::uint32_t first, std::uint32_t end) {
+  words state;
+  unit_names names{seen, state};
+  state.push_back(seen.file_size());
+  for (std::uint32_t page = first; page < end; ++page) names.put(seen.cached(page));
+  for (std::uint8_t mm = 0; mm < in.mms; ++mm) {
+    state.push_back(seen.live({mm}));
+    for (std::uint32_t page = first; page < end && seen.live({mm}); ++page) {
+      state.push_back(word_of(seen.vma_at({mm}, page)));
+      put_entry(state, names, seen.at({mm}, page));
+    }
+  }
+  return digest_of(state);
+}
+
+page_view look_at(const scout& seen, const model::world& in, mm_id mm, std::uint32_t page) {
+  words entries, areas;
+  unit_names names{seen, entries};
+  names.put(seen.cached(page));
+  entries.push_back(page < seen.file_size());
+  for (std::uint8_t i = 0; i < in.mms; ++i) {
+    const mm_id each{static_cast<std::uint8_t>(i == 0 ? mm.index : i <= mm.index ? i - 1 : i)};
+    if (!seen.live(each)) continue;
+    entries.push_back(i);
+    put_entry(entries, names, seen.at(each, page));
+    areas.push_back(word_of(seen.vma_at(each, page)));
+  }
+  return {digest_of(entries), digest_of(areas)};
+}
+
+}  // namespace ptecheck::props

@@ -1,0 +1,146 @@
+// The steps of a small world.
+#include <algorithm>
+#include <set>
+#include <type_traits>
+#include <variant>
+
+#include <ptecheck/props/choices.hpp>
+#include <ptecheck/props/mm_map.hpp>
+#include <ptecheck/props/page_map.hpp>
+#include <ptecheck/props/shrink_search.hpp>
+
+namespace ptecheck::props {
+namespace {
+
+/// What the steps of a trace are about.
+struct subjects {
+  std::vector<std::uint8_t> mms;
+  std::vector<std::uint32_t> pages;
+  std::vector<model::range> ranges;
+  std::vector<std::uint16_t> tokens;
+  std::vector<std::uint32_t> sizes;
+};
+
+subjects subjects_of(const model::trace& in) {
+  subjects all;
+  all.mms = mms_used(in);
+  std::sort(all.mms.begin(), all.mms.end());
+  // Where a process leaves, its name may have been used for two: both get their own.
+  const bool leaves = std::any_of(in.steps.begin(), in.steps.end(), [](const model::step& line) {
+    return std::holds_alternative<model::exit>(line.what);
+  });
+  if (leaves && all.mms.back() + 1u < model::most_mms)
+    all.mms.push_back(static_cast<std::uint8_t>(all.mms.back() + 1));
+  all.pages = pages_used(in);
+  if (all.pages.empty()) all.pages.push_back(0);
+  std::set<std::uint16_t> tokens;
+  for (const model::step& line : in.steps)
+    std::visit(
+        [&](const auto& op) {
+          if constexpr (requires { op.value; }) tokens.insert(op.value.value);
+        },
+        line.what);
+  if (tokens.empty()) tokens.insert(1);
+  all.tokens.assign(tokens.begin(), tokens.end());
+  const std::uint32_t first = all.pages.front(), last = all.pages.back();
+  for (const std::uint32_t page : all.pages) all.ranges.push_back(model::pages(page, 1));
+  if (first != last) all.ranges.push_back(model::pages(first, last - first + 1));
+  all.sizes = all.pages;
+  all.sizes.push_back(in.start.pages);
+  return all;
+}
+
+// any(field, of, from): any value of the field that the trace is about.
+
+template <class T>
+const T& one_of(const std::vector<T>& all, every_choice& from) {
+  return all[from.below(static_cast<std::uint32_t>(all.size()))];
+}
+void any(model::mm_id& mm, const subjects& of, every_choice& from) {
+  mm.index = one_of(of.mms, from);
+}
+void any(model::page_id& page, const subjects& of, every_choice& from) {
+  page.index = static_cast<std::uint16_t>(one_of(of.pages, from));
+}
+void any(model::range& bytes, const subjects& of, every_choice& from) {
+  bytes = one_of(of.ranges, from);
+}
+void any(model::token& value, const subjects& of, every_choice& from) {
+  value.value = one_of(of.tokens, from);
+}
+void any(model::page_count& size, const subjects& of, every_choice& from) {
+  size.pages = static_cast<std::uint16_t>(one_of(of.sizes, from));
+}
+void any(bool& on, const subjects&, every_choice& from) { on = from.below(2) != 0; }
+template <class E>
+  requires std::is_enum_v<E>
+void any(E& value, const subjects&, every_choice& from) {
+  value = static_cast<E>(from.below(static_cast<std::uint32_t>(std::size(model::names_of<E>))));
+}
+
+/// Every step of these kinds (a bit set).
+std::vector<model::step> every_step(const subjects& of, std::uint32_t kinds) {
+  std::vector<model::step> all;
+  for (const model::operation& blank : model::blanks<model::operation>) {
+    if ((kinds >> blank.index() & 1) == 0) continue;
+    every_choice from;
+    do {
+      model::step line{blank, {}};
+      std::visit(
+          [&](auto& op) {
+            model::for_each_field(op, [&](auto, auto& field) { any(field, of, from); });
+          },
+          line.what);
+      all.push_back(line);
+    } while (from.next());
+  }
+  return all;
+}
+
+/// A choice that Linux made in the trace may be what it takes.
+std::vector<model::step> with_choices_of(const model::trace& in, std::vector<model::step> all) {
+  for (const model::step& line : in.steps)
+    if (!(line.chosen == model::choice{})) all.push_back(line);
+  return all;
+}
+
+}  // namespace
+
+vocabulary own_vocabulary(const model::trace& in) {
+  vocabulary own;
+  for (const model::step& line : in.steps)
+    if (std::find(own.steps.begin(), own.steps.end(), line) == own.steps.end())
+      own.steps.push_back(line);
+  std::stable_sort(own.steps.begin(), own.steps.end(),
+                   [](const model::step& a, const model::step& b) {
+                     return a.what.index() < b.what.index();
+                   });
+  return own;
+}
+
+vocabulary kindred_vocabulary(const model::trace& in) {
+  subjects of = subjects_of(in);
+  std::uint32_t kinds = 0;
+  for (const model::step& line : in.steps) kinds |= 1u << line.what.index();
+  const std::uint32_t last = of.pages.back();
+  if (last + 1 < in.start.pages) {
+    of.pages.push_back(last + 1);
+    of.ranges.push_back(model::pages(last + 1, 1));
+    of.ranges.push_back(model::pages(last, 2));
+  }
+  return {with_choices_of(in, every_step(of, kinds)), {}};
+}
+
+vocabulary full_vocabulary(const model::trace& in) {
+  constexpr std::uint32_t all_kinds = UINT32_MAX;
+  subjects of = subjects_of(in);
+  vocabulary full{with_choices_of(in, every_step(of, all_kinds)), {}};
+  const std::uint32_t end = in.start.pages;
+  of.pages = {end};
+  of.sizes = {end};
+  of.ranges = {model::pages(0, 0), model::pages(end - 1, 2), model::pages(end, 1)};
+  full.ends = every_step(of, all_kinds);
+  return full;
+}
+
+}  // namespace ptecheck::props
