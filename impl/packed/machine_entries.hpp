@@ -227,7 +227,8 @@ void machine<Faults>::fault_around(address_space& in, model::page_id page) {
   const vma_list::interval* of = in.vmas.find(page.index);
   if (of == nullptr || of->what.maps == model::backing::anon || has_wp(of->what.uffd)) return;
   if (of->what.prot == model::protection::none) return;
-  if (!packed::is_none(in.tables.make(address_of(page.index)))) return;
+  const std::uint64_t own = in.tables.make(address_of(page.index));
+  if (!packed::is_none(own) && own != marked::uffd_wp) return;
   const address table = address_of(page.index) & ~(table_reach - 1);
   context<> c = context_of(of->what);
   for (std::uint32_t beside = of->pages.first; beside < of->pages.end; ++beside) {
