@@ -24,9 +24,9 @@ cd "$1" && exec >"$2" 2>"$0/err" && shift 2 &&
 echo $$ >"$0/process.new" && mv "$0/process.new" "$0/process" && exec setsid "$@")";
 
 /// Whether this process, still alive, has a handler for the signal.
-bool catches(const std::string& process, int signal) {
+bool catches(int process, int signal) {
   std::error_code gone;
-  const std::filesystem::path status = "/proc/" + process + "/status";
+  const std::filesystem::path status = fmt::format("/proc/{}/status", process);
   if (!std::filesystem::exists(status, gone)) return false;
   std::istringstream lines{os::read_file(status)};
   for (std::string line; std::getline(lines, line);)
@@ -106,9 +106,11 @@ ran program_run::run_until_signal(int signal, const std::vector<std::string>& ar
     while (!holds() && --patience > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   };
   wait_until([&] { return std::filesystem::exists(root_ / "process"); });
-  const std::string process = std::to_string(std::stoi(os::read_file(root_ / "process")));
+  const int process = std::stoi(os::read_file(root_ / "process"));
+  // The shell has handlers as well, but leads no group.
+  wait_until([&] { return ::kill(-process, 0) == 0; });
   wait_until([&] { return catches(process, signal); });
-  ::kill(-std::stoi(process), signal);
+  EXPECT_EQ(::kill(-process, signal), 0);
   const std::string end = to_string(program.reap());
   return {end, os::read_file(root_ / "out"), os::read_file(root_ / "err")};
 }

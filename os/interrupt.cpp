@@ -1,22 +1,40 @@
+#include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/os/interrupt.hpp>
+
+#include <sys/mman.h>
+
+#include <atomic>
+#include <new>
 
 namespace ptecheck::os {
 namespace {
 
-volatile std::sig_atomic_t arrived = 0;
+using flag = std::atomic<bool>;
+static_assert(flag::is_always_lock_free, "a signal handler may set it");
+
+/// In memory that children share: a signal that reaches only one of a family stops all of it.
+flag* arrived = nullptr;
+
+flag* shared_flag() {
+  void* const page =
+      ::mmap(nullptr, sizeof(flag), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) throw_environment_error("mmap");
+  return new (page) flag{false};
+}
 
 void note_arrival(int) {
-  arrived = 1;
+  *arrived = true;
 }
 
 }  // namespace
 
 bool interrupted() noexcept {
-  return arrived != 0;
+  return arrived != nullptr && *arrived;
 }
 
 interrupt_scope::interrupt_scope() {
-  arrived = 0;
+  if (arrived == nullptr) arrived = shared_flag();
+  *arrived = false;
   struct sigaction once {};
   once.sa_handler = note_arrival;
   once.sa_flags = static_cast<int>(SA_RESETHAND);

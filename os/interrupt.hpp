@@ -9,7 +9,7 @@ bool interrupted() noexcept;
 
 /// While it lives, the first SIGINT or SIGTERM only sets `interrupted`, so that a search can stop
 /// and report the best it has. The second one acts as before. Waiting system calls return with
-/// EINTR. Children forked inside keep the scope.
+/// EINTR. Children forked inside share it: what reaches one of them, or their parent, stops all.
 class interrupt_scope {
  public:
   interrupt_scope();

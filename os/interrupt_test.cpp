@@ -1,8 +1,13 @@
+#include <ptecheck/os/child.hpp>
 #include <ptecheck/os/interrupt.hpp>
 
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 namespace ptecheck::os {
 namespace {
@@ -32,6 +37,17 @@ TEST(interrupt, the_second_signal_acts_as_before) {
     std::raise(SIGINT);
   };
   EXPECT_EXIT(interrupt_twice(), testing::KilledBySignal(SIGINT), "");
+}
+
+TEST(interrupt, of_one_process_reaches_its_children) {
+  const interrupt_scope scope;
+  std::vector<child> waiting;
+  waiting.push_back(child::start([] {
+    while (!interrupted()) std::this_thread::yield();
+    return std::string("stopped");
+  }));
+  std::raise(SIGINT);
+  EXPECT_EQ(collect(std::move(waiting)).front().output, "stopped");
 }
 
 TEST(interrupt, nothing_is_caught_after_the_scope) {

@@ -1,10 +1,10 @@
 #pragma once
+#include <ptecheck/model/fields.hpp>
+#include <ptecheck/spec/rule.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include <ptecheck/model/fields.hpp>
-#include <ptecheck/spec/rule.hpp>
 
 namespace ptecheck::props {
 
@@ -19,9 +19,8 @@ enum class differs : std::uint8_t {
   page_cache,
   invariant,
 };
-inline constexpr std::string_view differs_names[] = {"outcome",    "entry",      "naming",
-                                                     "references", "contents",   "vma",
-                                                     "page cache", "invariant"};
+inline constexpr std::string_view differs_names[] = {
+    "outcome", "entry", "naming", "references", "contents", "vma", "page cache", "invariant"};
 
 /// What stays the same while a trace is shrunk: the kind of the last operation, in what the targets
 /// differ, and the rule that the reference applied there.

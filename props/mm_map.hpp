@@ -1,10 +1,10 @@
 #pragma once
 // Traces with other address spaces.
+#include <ptecheck/model/trace.hpp>
+
 #include <array>
 #include <cstdint>
 #include <vector>
-
-#include <ptecheck/model/trace.hpp>
 
 namespace ptecheck::props {
 

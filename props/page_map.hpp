@@ -1,10 +1,10 @@
 #pragma once
 // Traces on other pages: what the joint passes of the shrinker are made of.
+#include <ptecheck/model/trace.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include <ptecheck/model/trace.hpp>
 
 namespace ptecheck::props {
 

@@ -1,14 +1,13 @@
 #include <ptecheck/props/shrink.hpp>
+#include <ptecheck/props/shrink_meeting.hpp>
+#include <ptecheck/props/shrink_passes.hpp>
+#include <ptecheck/props/shrink_slice.hpp>
+#include <ptecheck/props/trace_order.hpp>
 
 #include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
-
-#include <ptecheck/props/shrink_meeting.hpp>
-#include <ptecheck/props/shrink_passes.hpp>
-#include <ptecheck/props/shrink_slice.hpp>
-#include <ptecheck/props/trace_order.hpp>
 
 namespace ptecheck::props {
 namespace {
@@ -98,14 +97,24 @@ class shrinker {
         for (auto each = next(best_.all); each && !best_.interrupted; each = next(best_.all))
           if (!pass.same_meeting || meets_the_same(*each)) take(*each);
       }
+      bridge();
+    }
+  }
+
+  void bridge() {
+    if (best_.interrupted) return;
+    const vocabulary words = full_vocabulary(best_.all);
+    for (const trace& each : bridged(reference_, best_.all, words.steps)) {
+      ++best_.reference_runs;
+      if (take(each)) return;
     }
   }
 
   /// Tries what the reference finds.
   bool search(vocabulary (*words_of)(const trace&), likeness least) {
     if (best_.interrupted) return false;
-    const proposals found = simpler_traces(reference_, best_.all, best_.found.what,
-                                           words_of(best_.all), options_.search);
+    const proposals found = simpler_traces(
+        reference_, best_.all, best_.found.what, words_of(best_.all), options_.search);
     best_.reference_runs += found.paths;
     for (const proposal& each : found.traces)
       if (each.like <= least && take(each.all)) return true;

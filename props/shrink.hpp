@@ -1,17 +1,17 @@
 #pragma once
 // Shrinking a failing trace: as short, as low, as plain as it gets, and still the same failure.
+#include <ptecheck/model/trace.hpp>
+#include <ptecheck/props/failure.hpp>
+#include <ptecheck/props/pair.hpp>
+#include <ptecheck/props/shrink_reference.hpp>
+#include <ptecheck/props/shrink_search.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
-
-#include <ptecheck/model/trace.hpp>
-#include <ptecheck/props/failure.hpp>
-#include <ptecheck/props/pair.hpp>
-#include <ptecheck/props/shrink_reference.hpp>
-#include <ptecheck/props/shrink_search.hpp>
 
 namespace ptecheck::props {
 
@@ -50,7 +50,9 @@ std::optional<shrunk> shrink(Pair& both,
                              const shrink_options& options = {}) {
   scout_of<std::remove_cvref_t<decltype(both.reference())>> reference{both.reference()};
   return shrink([&](const model::trace& all) { return both.run(all, how_much::everything); },
-                reference, failing, options);
+                reference,
+                failing,
+                options);
 }
 
 }  // namespace ptecheck::props

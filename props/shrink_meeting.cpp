@@ -1,9 +1,8 @@
+#include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_meeting.hpp>
+#include <ptecheck/props/touched.hpp>
 
 #include <cstdint>
-
-#include <ptecheck/props/page_map.hpp>
-#include <ptecheck/props/touched.hpp>
 
 namespace ptecheck::props {
 namespace {
@@ -50,7 +49,11 @@ std::vector<meeting> meetings_of(scout& reference, const model::trace& all, sign
   std::vector<meeting> met;
   const auto span = pages_of(last);
   for (const place& at : where)
-    met.push_back({{}, look_at(reference, all.start, at.mm, at.page), 0, kind_at(reference, at), answer,
+    met.push_back({{},
+                   look_at(reference, all.start, at.mm, at.page),
+                   0,
+                   kind_at(reference, at),
+                   answer,
                    span ? span->count() : 0});
   walk_to_last();
   for (std::size_t i = 0; i < where.size(); ++i) {

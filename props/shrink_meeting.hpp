@@ -1,11 +1,11 @@
 #pragma once
-#include <cstddef>
-#include <cstdint>
-#include <vector>
-
 #include <ptecheck/model/trace.hpp>
 #include <ptecheck/props/failure.hpp>
 #include <ptecheck/props/shrink_reference.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 namespace ptecheck::props {
 

@@ -1,15 +1,22 @@
 // Passes over the address spaces of a trace.
+#include <ptecheck/props/mm_map.hpp>
+#include <ptecheck/props/shrink_passes.hpp>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
-
-#include <ptecheck/props/mm_map.hpp>
-#include <ptecheck/props/shrink_passes.hpp>
 
 namespace ptecheck::props {
 namespace {
 
 using model::trace;
+
+mm_map swapping(std::uint8_t a, std::uint8_t b) {
+  mm_map where = mm_map::keeping();
+  where.set(a, b);
+  where.set(b, a);
+  return where;
+}
 
 /// One becomes another; with `exits` they still leave.
 trace merged(const trace& from, std::uint8_t gone, std::uint8_t into, bool exits) {
@@ -35,21 +42,17 @@ std::uint8_t lowest_unused(const std::vector<std::uint8_t>& used) {
 trace without_handover(const trace& from, std::size_t fork, std::size_t exit) {
   const model::fork born = std::get<model::fork>(from.steps[fork].what);
   const bool parent_leaves = std::get<model::exit>(from.steps[exit].what).mm == born.mm;
-  trace later{from.start, {from.steps.begin() + static_cast<std::ptrdiff_t>(exit) + 1,
-                           from.steps.end()}};
-  if (parent_leaves) {
-    mm_map swapped = mm_map::keeping();
-    swapped.set(born.mm.index, born.child.index);
-    swapped.set(born.child.index, born.mm.index);
-    later = mapped(later, swapped);
-  }
-  trace meanwhile{from.start, {from.steps.begin() + static_cast<std::ptrdiff_t>(fork) + 1,
-                               from.steps.begin() + static_cast<std::ptrdiff_t>(exit)}};
+  trace later{from.start,
+              {from.steps.begin() + static_cast<std::ptrdiff_t>(exit) + 1, from.steps.end()}};
+  if (parent_leaves) later = mapped(later, swapping(born.mm.index, born.child.index));
+  trace meanwhile{from.start,
+                  {from.steps.begin() + static_cast<std::ptrdiff_t>(fork) + 1,
+                   from.steps.begin() + static_cast<std::ptrdiff_t>(exit)}};
   mm_map one = mm_map::keeping();
   one.set(born.child.index, born.mm.index);
   meanwhile = mapped(meanwhile, one);
-  trace after{from.start, {from.steps.begin(),
-                           from.steps.begin() + static_cast<std::ptrdiff_t>(fork)}};
+  trace after{from.start,
+              {from.steps.begin(), from.steps.begin() + static_cast<std::ptrdiff_t>(fork)}};
   after.steps.insert(after.steps.end(), meanwhile.steps.begin(), meanwhile.steps.end());
   after.steps.insert(after.steps.end(), later.steps.begin(), later.steps.end());
   return after;
@@ -67,16 +70,19 @@ bool is_name_reused(const model::step& earlier, const model::step& later) {
   return gone && born && gone->mm == born->child;
 }
 
-/// Nobody leaves, and the later child gets a name that is free.
-trace with_fresh_name(const trace& from, std::size_t exit, std::size_t fork) {
-  const std::uint8_t reused = std::get<model::exit>(from.steps[exit].what).mm.index;
+/// Nobody leaves, and the later child gets a name that is free; or else its parent gets that name,
+/// and the child its parent's, if it has to be the one with the lower number.
+std::vector<trace> with_fresh_name(const trace& from, std::size_t exit, std::size_t fork) {
+  const model::fork born = std::get<model::fork>(from.steps[fork].what);
   const std::uint8_t fresh = lowest_unused(mms_used(from));
-  mm_map where = mm_map::keeping();
-  where.set(reused, fresh < model::most_mms ? fresh : reused);
-  trace after = mapped(from, where, fork);
+  if (fresh >= model::most_mms) return {};
+  mm_map renamed = mm_map::keeping();
+  renamed.set(born.child.index, fresh);
+  trace after = mapped(from, renamed, fork);
   after.steps.erase(after.steps.begin() + static_cast<std::ptrdiff_t>(exit));
-  after.start.mms = std::max(after.start.mms, static_cast<std::uint8_t>(where[{reused}] + 1));
-  return after;
+  after.start.mms = std::max(after.start.mms, static_cast<std::uint8_t>(fresh + 1));
+  if (born.mm.index == 0) return {after};
+  return {after, mapped(after, swapping(born.mm.index, fresh))};
 }
 
 }  // namespace
@@ -113,7 +119,7 @@ candidates without_handovers() {
       if (leaves_after_fork(best.steps[i], best.steps[later]))
         all.push_back(without_handover(best, i, later));
       if (is_name_reused(best.steps[i], best.steps[later]))
-        all.push_back(with_fresh_name(best, i, later));
+        for (trace& each : with_fresh_name(best, i, later)) all.push_back(std::move(each));
     }
     return all;
   });
@@ -138,9 +144,7 @@ candidates renamed_mms() {
     }
     const auto* born = std::get_if<model::fork>(&best.steps[i - 1].what);
     if (born == nullptr) return std::vector<trace>{};
-    where.set(born->mm.index, born->child.index);
-    where.set(born->child.index, born->mm.index);
-    return std::vector{mapped(best, where, i)};
+    return std::vector{mapped(best, swapping(born->mm.index, born->child.index), i)};
   });
 }
 

@@ -1,10 +1,10 @@
 // Passes over the pages of a trace.
-#include <algorithm>
-#include <utility>
-
 #include <ptecheck/props/halving.hpp>
 #include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_passes.hpp>
+
+#include <algorithm>
+#include <utility>
 
 namespace ptecheck::props {
 namespace {

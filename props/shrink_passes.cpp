@@ -1,4 +1,5 @@
 #include <ptecheck/props/shrink_passes.hpp>
+#include <ptecheck/props/trace_order.hpp>
 
 #include <array>
 #include <utility>
@@ -53,10 +54,36 @@ class items {
   std::size_t item_ = 0, next_ = 0;
 };
 
+/// Goes through the passes for one trace.
+class all_passes_in_turn {
+ public:
+  std::optional<model::trace> operator()(const model::trace& best) {
+    const auto simplicity = complexity(best);
+    for (; pass_ < all_passes.size(); ++pass_, next_ = {}) {
+      if (!next_) next_ = all_passes[pass_].begin();
+      while (auto each = next_(best))
+        if (!lacking_feature(each->start) && complexity(*each) < simplicity) return each;
+    }
+    return {};
+  }
+
+ private:
+  std::size_t pass_ = 0;
+  candidates next_;
+};
+
 }  // namespace
 
-std::span<const shrink_pass> shrink_passes() { return all_passes; }
+candidates all_candidates() {
+  return all_passes_in_turn{};
+}
 
-candidates item_by_item(item_candidates of) { return items{std::move(of)}; }
+std::span<const shrink_pass> shrink_passes() {
+  return all_passes;
+}
+
+candidates item_by_item(item_candidates of) {
+  return items{std::move(of)};
+}
 
 }  // namespace ptecheck::props

@@ -1,14 +1,14 @@
 #pragma once
 // How a trace gets simpler: small passes, each of which only proposes. Whether a candidate still
 // fails is somebody else's question, so campaigns and RapidCheck share them.
+#include <ptecheck/model/trace.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include <ptecheck/model/trace.hpp>
 
 namespace ptecheck::props {
 
@@ -25,6 +25,10 @@ struct shrink_pass {
 
 /// All passes, in the order in which they pay: what removes most comes first.
 std::span<const shrink_pass> shrink_passes();
+
+/// The candidates of all passes, one pass after the other: those that are worlds and simpler than
+/// the trace they are made from.
+candidates all_candidates();
 
 /// The candidates of the i-th item of a trace, whatever an item is; nothing behind the last one.
 using item_candidates =
@@ -62,17 +66,14 @@ candidates renamed_pages();
 candidates without_mms();
 /// Makes two address spaces one: what a child did its parent can often do as well.
 candidates merged_mms();
-/// Leaves out a fork and the exit of parent or child: who stays does what both did. Or leaves out an
-/// exit, and gives a later child a name of its own.
+/// Leaves out a fork and the exit of parent or child: who stays does what both did. Or leaves out
+/// an exit, and gives a later child a name of its own.
 candidates without_handovers();
 /// Gives address spaces the numbers 0, 1, 2, and lets parent and child change roles.
 candidates renamed_mms();
 
 /// Makes fields of the world more like those of the default world.
 candidates simpler_worlds();
-/// The default world in the size of another one, and all that differ from it in one field: the
-/// simplest first.
-std::vector<model::world> usual_worlds(const model::world& like);
 /// Lets the world begin as a call would have made it: one step less.
 candidates begun_worlds();
 

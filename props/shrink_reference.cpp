@@ -1,10 +1,9 @@
 #include <ptecheck/props/shrink_reference.hpp>
+#include <ptecheck/props/touched.hpp>
 
 #include <algorithm>
 #include <map>
 #include <variant>
-
-#include <ptecheck/props/touched.hpp>
 
 namespace ptecheck::props {
 namespace {

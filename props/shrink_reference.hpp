@@ -1,15 +1,15 @@
 #pragma once
 // The reference alone, sent ahead: what it shows costs no run of the target.
+#include <ptecheck/model/target.hpp>
+#include <ptecheck/model/trace.hpp>
+#include <ptecheck/props/failure.hpp>
+
 #include <xxhash.h>
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
-
-#include <ptecheck/model/target.hpp>
-#include <ptecheck/model/trace.hpp>
-#include <ptecheck/props/failure.hpp>
 
 namespace ptecheck::props {
 
@@ -74,7 +74,10 @@ class scout_of final : public scout {
 
 /// Whether the step just applied can fail with this signature: it has the kind, and the rule spoke
 /// where the two targets can differ.
-bool may_fail(const scout& after, const model::step& line, const model::world& in, signature wanted);
+bool may_fail(const scout& after,
+              const model::step& line,
+              const model::world& in,
+              signature wanted);
 
 /// Whether some step of the trace can fail with this signature.
 bool may_fail(scout& reference, const model::trace& all, signature wanted);
@@ -89,9 +92,6 @@ struct page_view {
   digest areas;
   friend auto operator<=>(const page_view&, const page_view&) = default;
 };
-page_view look_at(const scout& seen,
-                       const model::world& in,
-                       model::mm_id mm,
-                       std::uint32_t page);
+page_view look_at(const scout& seen, const model::world& in, model::mm_id mm, std::uint32_t page);
 
 }  // namespace ptecheck::props

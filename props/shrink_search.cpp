@@ -1,15 +1,14 @@
+#include <ptecheck/props/mm_map.hpp>
+#include <ptecheck/props/page_map.hpp>
+#include <ptecheck/props/shrink_meeting.hpp>
 #include <ptecheck/props/shrink_search.hpp>
+#include <ptecheck/props/shrink_worlds.hpp>
+#include <ptecheck/props/trace_order.hpp>
 
 #include <algorithm>
 #include <set>
 #include <utility>
 #include <variant>
-
-#include <ptecheck/props/mm_map.hpp>
-#include <ptecheck/props/page_map.hpp>
-#include <ptecheck/props/shrink_meeting.hpp>
-#include <ptecheck/props/shrink_passes.hpp>
-#include <ptecheck/props/trace_order.hpp>
 
 namespace ptecheck::props {
 namespace {
@@ -39,16 +38,17 @@ class search {
   }
 
   proposals run() {
-    std::vector<model::world> unusual = usual_worlds(own_world_);
-    explore(likely_worlds(unusual), longest_);
+    const nearby_worlds worlds = worlds_around(own_world_);
+    explore(worlds.between, longest_, limits_.paths / 4 * 3);
     // What another world allows is worth it only where it is shorter, and other entries are met.
-    in_unusual_world_ = true;
-    explore(unusual, longest_ - 1);
+    in_other_world_ = true;
+    explore(worlds.others, longest_ - 1, limits_.paths / 4);
     return {ranked(), paths_};
   }
 
  private:
   static constexpr std::size_t no_node = SIZE_MAX;
+  static constexpr std::uint64_t cells_of_one_path = 512;
 
   /// A state that was reached first by one more step from another node.
   struct node {
@@ -65,31 +65,10 @@ class search {
     return own;
   }
 
-  static std::size_t fields_in_common(const model::world& a, const model::world& b) {
-    return static_cast<std::size_t>(a.maps == b.maps) + (a.prot == b.prot) + (a.uffd == b.uffd) +
-           (a.features == b.features) + (a.profile == b.profile);
-  }
-
-  /// Takes out the default world, the world of the trace, and what lies between the two.
-  std::vector<model::world> likely_worlds(std::vector<model::world>& from) const {
-    const std::size_t usual = fields_in_common(from.front(), own_world_);
-    std::vector<model::world> likely;
-    std::vector<model::world> rest;
-    for (const model::world& each : from) {
-      const bool between =
-          likely.empty() || fields_in_common(each, own_world_) > usual || each == own_world_;
-      (between ? likely : rest).push_back(each);
-    }
-    if (std::find(likely.begin(), likely.end(), own_world_) == likely.end())
-      likely.push_back(own_world_);
-    from = std::move(rest);
-    return likely;
-  }
-
   /// Breadth first, all worlds side by side. What ends a trace is looked at for all states of one
   /// length before one of them is left: a short trace must not be missed for want of paths.
-  void explore(const std::vector<model::world>& worlds, std::size_t longest) {
-    const std::uint32_t most = paths_ + (in_unusual_world_ ? limits_.paths / 4 : limits_.paths / 4 * 3);
+  void explore(const std::vector<model::world>& worlds, std::size_t longest, std::uint32_t paths) {
+    const std::uint64_t most = cost_ + paths;
     nodes_.clear();
     states_.clear();
     for (const model::world& each : worlds) nodes_.push_back({no_node, nullptr, &each});
@@ -102,10 +81,10 @@ class search {
     }
   }
 
-  void finish(std::size_t at, std::uint32_t most) {
+  void finish(std::size_t at, std::uint64_t most) {
     trace path = path_to(at);
     const auto try_last = [&](const step& last) {
-      if (last.what.index() != wanted_.operation || paths_ >= most) return;
+      if (last.what.index() != wanted_.operation || cost_ >= most) return;
       path.steps.push_back(last);
       walk(path);
       if (may_fail(reference_, last, path.start, wanted_)) note(path);
@@ -115,11 +94,11 @@ class search {
     for (const step& each : words_.ends) try_last(each);
   }
 
-  void go_on(std::size_t at, std::uint32_t most) {
+  void go_on(std::size_t at, std::uint64_t most) {
     trace path = path_to(at);
     const model::world* const in = nodes_[at].in;
     for (const step& each : words_.steps) {
-      if (paths_ >= most) return;
+      if (cost_ >= most) return;
       path.steps.push_back(each);
       walk(path);
       if (states_.insert({in, state_of(reference_, path.start, first_, end_)}).second)
@@ -128,8 +107,10 @@ class search {
     }
   }
 
+  /// A path through a wide world counts for several.
   void walk(const trace& path) {
     ++paths_;
+    cost_ += 1 + std::uint64_t{path.start.pages} * path.start.mms / cells_of_one_path;
     reference_.reset(path.start);
     for (const step& each : path.steps) (void)reference_.apply(each);
   }
@@ -148,15 +129,15 @@ class search {
     paths_ += 2;
     for (const meeting& met : meetings_of(reference_, path, wanted_)) {
       const bool is_new_anywhere = known_.insert(met.anywhere()).second;
-      if (in_unusual_world_ ? is_new_anywhere : known_.insert(met).second)
+      if (in_other_world_ ? is_new_anywhere : known_.insert(met).second)
         finds_.push_back({likeness_of(met), path});
     }
   }
 
   likeness likeness_of(const meeting& met) const {
     if (std::find(own_.begin(), own_.end(), met) != own_.end()) return likeness::same_meeting;
-    const bool resembles = std::any_of(own_.begin(), own_.end(),
-                                       [&](const meeting& own) { return met.resembles(own); });
+    const bool resembles = std::any_of(
+        own_.begin(), own_.end(), [&](const meeting& own) { return met.resembles(own); });
     return resembles ? likeness::same_kinds : likeness::same_rule;
   }
 
@@ -178,7 +159,8 @@ class search {
   model::world own_world_;
   std::vector<meeting> own_;
   std::uint32_t first_ = 0, end_ = 1, paths_ = 0;
-  bool in_unusual_world_ = false;
+  std::uint64_t cost_ = 0;
+  bool in_other_world_ = false;
   std::set<std::pair<const model::world*, digest>> states_;
   std::vector<node> nodes_;
   std::set<meeting> known_;

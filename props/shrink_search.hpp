@@ -1,11 +1,11 @@
 #pragma once
 // Out of local minima: passes change a trace a little, this search forgets it.
-#include <cstdint>
-#include <vector>
-
 #include <ptecheck/model/trace.hpp>
 #include <ptecheck/props/failure.hpp>
 #include <ptecheck/props/shrink_reference.hpp>
+
+#include <cstdint>
+#include <vector>
 
 namespace ptecheck::props {
 
@@ -13,7 +13,7 @@ struct search_limits {
   /// Paths that the reference walks at most.
   std::uint32_t paths = 20'000;
   /// Traces proposed at most.
-  std::uint32_t proposals = 20;
+  std::uint32_t proposals = 16;
 };
 
 /// A trace that a search proposes.
@@ -44,9 +44,9 @@ vocabulary kindred_vocabulary(const model::trace& in);
 /// its pages, with every argument; at the end also on no page, and beyond the arena.
 vocabulary full_vocabulary(const model::trace& in);
 
-/// Walks the reference breadth first through small worlds, for simpler traces that may fail with the
-/// signature of a failing one: one for each meeting that the last step can have. From the default
-/// world, from all with one unusual field, and from the trace's own.
+/// Walks the reference breadth first through small worlds, for simpler traces that may fail with
+/// the signature of a failing one: one for each meeting that the last step can have. From the
+/// default world, from all with one unusual field, and from the trace's own.
 proposals simpler_traces(scout& reference,
                          const model::trace& failing,
                          signature wanted,

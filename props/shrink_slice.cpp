@@ -1,12 +1,11 @@
+#include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_slice.hpp>
+#include <ptecheck/props/simplify.hpp>
+#include <ptecheck/props/touched.hpp>
 
 #include <algorithm>
 #include <map>
 #include <utility>
-
-#include <ptecheck/props/page_map.hpp>
-#include <ptecheck/props/simplify.hpp>
-#include <ptecheck/props/touched.hpp>
 
 namespace ptecheck::props {
 namespace {
@@ -41,31 +40,68 @@ trace narrowed(const trace& from, const page_span& to) {
   return mapped(from, where);
 }
 
-/// The state after each number of steps, as a number for each different one.
-std::vector<std::size_t> visited(scout& reference, const trace& through) {
-  const auto used = pages_used(through);
-  const std::uint32_t first = used.empty() ? 0 : used.front();
-  const std::uint32_t end = used.empty() ? 1 : used.back() + 1;
-  std::map<digest, std::size_t> numbers;
-  std::vector<std::size_t> states;
-  const auto note = [&] {
-    const digest state = state_of(reference, through.start, first, end);
-    states.push_back(numbers.emplace(state, numbers.size()).first->second);
-  };
-  reference.reset(through.start);
-  note();
-  for (std::size_t i = 0; i + 1 < through.steps.size(); ++i) {
-    (void)reference.apply(through.steps[i]);
-    note();
+/// A bridge is looked for from every state of the trace.
+constexpr std::size_t most_steps_for_bridges = 10;
+
+/// Looking at all states of a long trace through a wide world costs more than it finds.
+constexpr std::uint64_t most_cells = 4'000'000;
+std::uint64_t cells_seen_in(const trace& through) {
+  return std::uint64_t{through.steps.size()} * pages_used(through).size() * through.start.mms;
+}
+
+/// What a trace does to the pages that it names.
+class walker {
+ public:
+  walker(scout& reference, const trace& of) : reference_(reference), start_(of.start) {
+    const auto used = pages_used(of);
+    first_ = used.empty() ? 0 : used.front();
+    end_ = used.empty() ? 1 : used.back() + 1;
+    reference_.reset(start_);
+  }
+  digest state() const { return state_of(reference_, start_, first_, end_); }
+  void go(const model::step& next) { (void)reference_.apply(next); }
+
+ private:
+  scout& reference_;
+  model::world start_;
+  std::uint32_t first_, end_;
+};
+
+/// The states before each step.
+std::vector<digest> visited(scout& reference, const trace& through) {
+  walker on{reference, through};
+  std::vector<digest> states;
+  for (const model::step& next : through.steps) {
+    states.push_back(on.state());
+    on.go(next);
   }
   return states;
+}
+
+/// The same, as a number for each different one.
+std::vector<std::size_t> numbered(const std::vector<digest>& states) {
+  std::map<digest, std::size_t> numbers;
+  std::vector<std::size_t> all;
+  for (const digest& each : states)
+    all.push_back(numbers.emplace(each, numbers.size()).first->second);
+  return all;
+}
+
+trace with_bridge(const trace& from, std::size_t first, std::size_t end, const model::step& by) {
+  const auto at = [&](std::size_t i) {
+    return from.steps.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  trace after{from.start, {from.steps.begin(), at(first)}};
+  after.steps.push_back(by);
+  after.steps.insert(after.steps.end(), at(end), from.steps.end());
+  return after;
 }
 
 }  // namespace
 
 model::trace shortcut(scout& reference, const trace& through) {
-  if (through.steps.empty()) return through;
-  const std::vector<std::size_t> states = visited(reference, through);
+  if (through.steps.empty() || cells_seen_in(through) > most_cells) return through;
+  const std::vector<std::size_t> states = numbered(visited(reference, through));
   // Breadth first over the states: `reached_by[state]` is the step that reached it first.
   constexpr std::size_t unreached = SIZE_MAX, beginning = SIZE_MAX - 1;
   std::vector<std::size_t> reached_by(states.size(), unreached);
@@ -90,14 +126,32 @@ model::trace shortcut(scout& reference, const trace& through) {
   return direct;
 }
 
+std::vector<trace> bridged(scout& reference,
+                           const trace& through,
+                           const std::vector<model::step>& words) {
+  std::vector<trace> all;
+  if (through.steps.size() > most_steps_for_bridges) return all;
+  const std::vector<digest> states = visited(reference, through);
+  for (std::size_t first = 0; first + 1 < states.size(); ++first)
+    for (const model::step& by : words) {
+      walker on{reference, through};
+      for (std::size_t i = 0; i < first; ++i) on.go(through.steps[i]);
+      on.go(by);
+      const auto reached = std::find(states.rbegin(), states.rend(), on.state());
+      const auto end = static_cast<std::size_t>(states.rend() - reached);
+      if (end > first + 1) all.push_back(with_bridge(through, first, end - 1, by));
+    }
+  return all;
+}
+
 item_candidates slices(scout& reference, const failure& found) {
   return [&reference, found](const trace& failing,
                              std::size_t i) -> std::optional<std::vector<trace>> {
     const auto runs = columns(failing, found);
     if (i >= runs.size()) return {};
     const trace narrow = narrowed(failing, runs[i]);
-    return std::vector{shortcut(reference, with_equal_tokens(narrow)), shortcut(reference, narrow),
-                       narrow};
+    return std::vector{
+        shortcut(reference, with_equal_tokens(narrow)), shortcut(reference, narrow), narrow};
   };
 }
 

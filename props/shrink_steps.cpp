@@ -1,11 +1,11 @@
 // Passes over the steps of a trace.
-#include <algorithm>
-#include <utility>
-#include <variant>
-
 #include <ptecheck/props/halving.hpp>
 #include <ptecheck/props/shrink_passes.hpp>
 #include <ptecheck/props/simplify.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
 
 namespace ptecheck::props {
 namespace {
@@ -20,10 +20,11 @@ constexpr std::size_t most_steps_for_pairs = 10;
 trace without(const trace& from, std::size_t first, std::size_t end) {
   trace rest{from.start, {}};
   rest.steps.reserve(from.steps.size() - (end - first));
-  rest.steps.insert(rest.steps.end(), from.steps.begin(),
+  rest.steps.insert(rest.steps.end(),
+                    from.steps.begin(),
                     from.steps.begin() + static_cast<std::ptrdiff_t>(first));
-  rest.steps.insert(rest.steps.end(), from.steps.begin() + static_cast<std::ptrdiff_t>(end),
-                    from.steps.end());
+  rest.steps.insert(
+      rest.steps.end(), from.steps.begin() + static_cast<std::ptrdiff_t>(end), from.steps.end());
   return rest;
 }
 

@@ -1,13 +1,13 @@
 // The steps of a small world.
-#include <algorithm>
-#include <set>
-#include <type_traits>
-#include <variant>
-
 #include <ptecheck/props/choices.hpp>
 #include <ptecheck/props/mm_map.hpp>
 #include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_search.hpp>
+
+#include <algorithm>
+#include <set>
+#include <type_traits>
+#include <variant>
 
 namespace ptecheck::props {
 namespace {
@@ -71,9 +71,11 @@ void any(model::token& value, const subjects& of, every_choice& from) {
 void any(model::page_count& size, const subjects& of, every_choice& from) {
   size.pages = static_cast<std::uint16_t>(one_of(of.sizes, from));
 }
-void any(bool& on, const subjects&, every_choice& from) { on = from.below(2) != 0; }
+void any(bool& on, const subjects&, every_choice& from) {
+  on = from.below(2) != 0;
+}
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 void any(E& value, const subjects&, every_choice& from) {
   value = static_cast<E>(from.below(static_cast<std::uint32_t>(std::size(model::names_of<E>))));
 }
@@ -111,10 +113,10 @@ vocabulary own_vocabulary(const model::trace& in) {
   for (const model::step& line : in.steps)
     if (std::find(own.steps.begin(), own.steps.end(), line) == own.steps.end())
       own.steps.push_back(line);
-  std::stable_sort(own.steps.begin(), own.steps.end(),
-                   [](const model::step& a, const model::step& b) {
-                     return a.what.index() < b.what.index();
-                   });
+  std::stable_sort(
+      own.steps.begin(), own.steps.end(), [](const model::step& a, const model::step& b) {
+        return a.what.index() < b.what.index();
+      });
   return own;
 }
 

@@ -1,51 +1,19 @@
 // Passes over the world in which a trace begins.
-#include <algorithm>
-#include <utility>
-#include <variant>
-
 #include <ptecheck/props/mm_map.hpp>
 #include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_passes.hpp>
+#include <ptecheck/props/shrink_worlds.hpp>
 #include <ptecheck/props/trace_order.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
 
 namespace ptecheck::props {
 namespace {
 
 using model::trace;
 using model::world;
-
-/// Calls visit(world) for each way to change one field that says what the arena is, or which
-/// features and profile there are.
-template <class F>
-void for_each_change(world in, F visit) {
-  const auto vary = [&]<class T>(T world::*field, std::size_t values) {
-    const T before = in.*field;
-    for (std::size_t value = 0; value < values; ++value) {
-      in.*field = static_cast<T>(value);
-      visit(in);
-    }
-    in.*field = before;
-  };
-  vary(&world::maps, std::size(model::names_of<model::backing>));
-  vary(&world::prot, std::size(model::names_of<model::protection>));
-  vary(&world::uffd, std::size(model::names_of<model::uffd_mode>));
-  model::for_each_field(in.features, [&](auto, bool& on) {
-    on = !on;
-    visit(in);
-    on = !on;
-  });
-  for (in.profile.index = 0; in.profile.index < model::profiles.size(); ++in.profile.index)
-    visit(in);
-}
-
-/// Worlds that differ from `in` in one field and are simpler.
-std::vector<world> simpler_neighbours(const world& in) {
-  std::vector<world> all;
-  for_each_change(in, [&](const world& other) {
-    if (complexity(other) < complexity(in) && !lacking_feature(other)) all.push_back(other);
-  });
-  return all;
-}
 
 /// The trace in an arena of another size: its pages stay where they are, or stay where they are
 /// from the middle.
@@ -85,20 +53,6 @@ std::optional<world> made_by(const model::step& line, world start) {
 }
 
 }  // namespace
-
-std::vector<world> usual_worlds(const world& like) {
-  world usual = model::default_world;
-  usual.mms = like.mms;
-  usual.pages = like.pages;
-  std::vector<world> all{usual};
-  for_each_change(usual, [&](const world& other) {
-    if (!(other == usual) && !lacking_feature(other)) all.push_back(other);
-  });
-  std::stable_sort(all.begin(), all.end(), [](const world& a, const world& b) {
-    return complexity(a) < complexity(b);
-  });
-  return all;
-}
 
 candidates simpler_worlds() {
   return item_by_item([](const trace& best, std::size_t i) -> std::optional<std::vector<trace>> {

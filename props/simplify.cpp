@@ -1,3 +1,4 @@
+#include <ptecheck/props/choices.hpp>
 #include <ptecheck/props/simplify.hpp>
 
 #include <algorithm>
@@ -6,8 +7,6 @@
 #include <optional>
 #include <type_traits>
 #include <variant>
-
-#include <ptecheck/props/choices.hpp>
 
 namespace ptecheck::props {
 namespace {
@@ -67,7 +66,7 @@ void simpler(model::page_mask pages, std::uint32_t, F emit) {
     if (pages.bits != (bits & -bits)) emit(model::page_mask{pages.bits & ~(bits & -bits)});
 }
 template <class E, class F>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 void simpler(E value, std::uint32_t, F emit) {
   for (std::uint64_t wanted = 0; wanted < rank(value); ++wanted)
     for (std::size_t i = 0; i < std::size(model::names_of<E>); ++i)
@@ -129,18 +128,26 @@ arguments arguments_of(const model::operation& what) {
   return found;
 }
 
-void give(model::mm_id& mm, const arguments& from, every_choice&) { mm = from.mm; }
-void give(model::range& pages, const arguments& from, every_choice&) { pages = from.pages; }
-void give(model::token& value, const arguments& from, every_choice&) { value = from.value; }
+void give(model::mm_id& mm, const arguments& from, every_choice&) {
+  mm = from.mm;
+}
+void give(model::range& pages, const arguments& from, every_choice&) {
+  pages = from.pages;
+}
+void give(model::token& value, const arguments& from, every_choice&) {
+  value = from.value;
+}
 void give(model::page_id& page, const arguments& from, every_choice&) {
   page.index = static_cast<std::uint16_t>(from.pages.start / page_size);
 }
 void give(model::page_count& size, const arguments& from, every_choice&) {
   size.pages = static_cast<std::uint16_t>(from.pages.start / page_size);
 }
-void give(bool& on, const arguments&, every_choice& any) { on = any.below(2) != 0; }
+void give(bool& on, const arguments&, every_choice& any) {
+  on = any.below(2) != 0;
+}
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 void give(E& value, const arguments&, every_choice& any) {
   value = static_cast<E>(any.below(static_cast<std::uint32_t>(std::size(model::names_of<E>))));
 }

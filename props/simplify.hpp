@@ -1,22 +1,38 @@
 #pragma once
 // Steps that are a little simpler than a given one.
+#include <ptecheck/model/trace.hpp>
+
 #include <cstdint>
 #include <vector>
-
-#include <ptecheck/model/trace.hpp>
 
 namespace ptecheck::props {
 
 /// How far a value is from the simplest one of its type.
-constexpr std::uint64_t rank(bool on) { return on ? 1 : 0; }
-constexpr std::uint64_t rank(model::mm_id mm) { return mm.index; }
-constexpr std::uint64_t rank(model::page_id page) { return page.index; }
-constexpr std::uint64_t rank(model::token contents) { return contents.value; }
-constexpr std::uint64_t rank(model::page_count size) { return size.pages; }
-constexpr std::uint64_t rank(model::page_mask kept) { return kept.bits; }
+constexpr std::uint64_t rank(bool on) {
+  return on ? 1 : 0;
+}
+constexpr std::uint64_t rank(model::mm_id mm) {
+  return mm.index;
+}
+constexpr std::uint64_t rank(model::page_id page) {
+  return page.index;
+}
+constexpr std::uint64_t rank(model::token contents) {
+  return contents.value;
+}
+constexpr std::uint64_t rank(model::page_count size) {
+  return size.pages;
+}
+constexpr std::uint64_t rank(model::page_mask kept) {
+  return kept.bits;
+}
 /// The most permissive first.
-constexpr std::uint64_t rank(model::protection prot) { return 2u - static_cast<unsigned>(prot); }
-constexpr std::uint64_t rank(model::backing maps) { return static_cast<unsigned>(maps); }
+constexpr std::uint64_t rank(model::protection prot) {
+  return 2u - static_cast<unsigned>(prot);
+}
+constexpr std::uint64_t rank(model::backing maps) {
+  return static_cast<unsigned>(maps);
+}
 /// wp first: it is what most traces are about, and what the default world has.
 constexpr std::uint64_t rank(model::uffd_mode mode) {
   constexpr std::uint64_t by_mode[] = {1, 2, 0, 3};

@@ -1,17 +1,17 @@
 #pragma once
 // Which of two traces a reader would rather have.
+#include <ptecheck/model/trace.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
-
-#include <ptecheck/model/trace.hpp>
 
 namespace ptecheck::props {
 
 /// A trace as numbers: different for different traces, and smaller, compared from left to right,
 /// for a simpler one. First the number of steps; then how far the world is from the default one and
-/// how many address spaces it has; then how many odd ranges and pages, ranges how long, what kinds of
-/// operation; then the kinds in their order; then the fields.
+/// how many address spaces it has; then how many odd ranges and pages, ranges how long, what kinds
+/// of operation; then the kinds in their order; then the fields.
 std::vector<std::uint64_t> complexity(const model::trace& of);
 
 /// A number for a world field by field: 0 is the default world.
