@@ -98,7 +98,7 @@ TEST(guard, is_unknown_to_older_kernels_before_all_else) {
 TEST(reclaim, swaps_out_and_back_and_leaves_alone_what_linux_kept) {
   driven m;
   ASSERT_TRUE(m.write(before_boundary, 3) && m.write(after_boundary, 4));
-  ASSERT_TRUE(m.done(model::reclaim{parent, pages(before_boundary, 2)}, {{2}, false}));
+  ASSERT_TRUE(m.done(model::reclaim{parent, pages(before_boundary, 2)}, {{2}, {}, {}, {}}));
   const model::swap<> out = m.slot(before_boundary);
   EXPECT_TRUE(out.exclusive);
   EXPECT_EQ(m.under_test().slot(out.slot).contents, 3);

@@ -20,7 +20,10 @@ class mixed_steps {
   model::step next() {
     model::operation what = model::blanks<model::operation>[kinds_[below(kinds_.size())]];
     std::visit([&](auto& op) { draw_fields(op); }, what);
-    return {what, {{below(3) == 0 ? from_() : 0u}, below(2) == 0}};
+    model::choice chosen{};
+    if (below(3) == 0) chosen.kept.bits = from_();
+    if (below(2) == 0) chosen.tables_skipped.bits = from_();
+    return {what, chosen};
   }
 
  private:
