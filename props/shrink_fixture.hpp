@@ -1,19 +1,12 @@
 #pragma once
-// Subjects with faults on purpose, for the tests of the shrinker. Each fault needs something else
-// of a trace: two pages, two address spaces, a page-table boundary, a memory.
+// Traces for the tests of the shrinker.
 #include <ptecheck/props/generate.hpp>
 #include <ptecheck/props/pair.hpp>
-#include <ptecheck/spec/invariants.hpp>
-#include <ptecheck/spec/machine/machine.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 
 namespace ptecheck::props {
@@ -29,113 +22,6 @@ inline std::string steps_of(const model::trace& of) {
   for (const model::step& line : of.steps) (text += to_text(line)) += '\n';
   return text;
 }
-
-enum class fault : std::uint8_t {
-  dontneed_skips_the_last_page,
-  reclaim_loses_uffd_wp,
-  mprotect_stops_at_the_table_boundary,
-  child_loses_guards,
-  exit_of_the_parent_empties_the_child,
-  guard_remove_takes_poison,
-  second_reclaim_loses_contents,
-  writeprotect_stops_at_the_second_vma,
-};
-inline constexpr std::array all_faults{fault::dontneed_skips_the_last_page,
-                                       fault::reclaim_loses_uffd_wp,
-                                       fault::mprotect_stops_at_the_table_boundary,
-                                       fault::child_loses_guards,
-                                       fault::exit_of_the_parent_empties_the_child,
-                                       fault::guard_remove_takes_poison,
-                                       fault::second_reclaim_loses_contents,
-                                       fault::writeprotect_stops_at_the_second_vma};
-
-/// The reference with one fault.
-class faulty_reference : public spec::machine {
- public:
-  explicit faulty_reference(fault which = {}) : which_(which) {}
-
-  void reset(const model::world& in) {
-    machine::reset(in);
-    reclaimed_.clear();
-  }
-  model::outcome apply(const model::step& next) {
-    model::step some = next;
-    std::visit([&](auto& op) { spoil_before(op); }, some.what);
-    const model::outcome answer = machine::apply(some);
-    if (std::holds_alternative<model::done>(answer))
-      std::visit([&](const auto& op) { spoil_after(op); }, next.what);
-    return answer;
-  }
-
- private:
-  template <class Op>
-  void spoil_before(Op&) {}
-
-  void spoil_before(model::madvise_dontneed& op) {
-    if (which_ == fault::dontneed_skips_the_last_page && op.pages.length > model::page_size)
-      op.pages.length -= model::page_size;
-  }
-  void spoil_before(model::mprotect& op) {
-    const std::uint32_t boundary = start().pages / 2u * model::page_size;
-    const bool crosses = op.pages.start < boundary && boundary < op.pages.start + op.pages.length;
-    if (which_ == fault::mprotect_stops_at_the_table_boundary && crosses)
-      op.pages.length = boundary - op.pages.start;
-  }
-  void spoil_before(model::uffdio_writeprotect& op) {
-    if (which_ != fault::writeprotect_stops_at_the_second_vma) return;
-    const std::uint32_t first = op.pages.start / model::page_size;
-    for_each_page(op.mm, op.pages, [&](std::uint32_t page) {
-      const model::vma *here = vma_at(op.mm, first), *there = vma_at(op.mm, page);
-      const bool same = here != nullptr && there != nullptr && mergeable(*here, *there);
-      if (!same) op.pages.length = std::min(op.pages.length, (page - first) * model::page_size);
-    });
-  }
-
-  template <class Op>
-  void spoil_after(const Op&) {}
-
-  void spoil_after(const model::fork& op) {
-    if (which_ == fault::child_loses_guards)
-      machine::apply({model::madvise_guard_remove{op.child, whole_arena()}, {}});
-  }
-  void spoil_after(const model::exit& op) {
-    if (which_ == fault::exit_of_the_parent_empties_the_child && op.mm.index == 0)
-      machine::apply({model::madvise_dontneed{{1}, whole_arena()}, {}});
-  }
-  void spoil_after(const model::madvise_guard_remove& op) {
-    if (which_ != fault::guard_remove_takes_poison) return;
-    for_each_page(op.mm, op.pages, [&](std::uint32_t page) {
-      const auto* mark = std::get_if<model::marker<>>(&at(op.mm, page));
-      if (mark != nullptr && mark->poison) forget(op.mm, page);
-    });
-  }
-  void spoil_after(const model::reclaim& op) {
-    for_each_page(op.mm, op.pages, [&](std::uint32_t page) {
-      const auto* slot = std::get_if<model::swap<>>(&at(op.mm, page));
-      if (slot == nullptr) return;
-      if (which_ == fault::reclaim_loses_uffd_wp && slot->uffd_wp)
-        machine::apply({model::uffdio_writeprotect{op.mm, model::pages(page, 1), false}, {}});
-      if (which_ == fault::second_reclaim_loses_contents && ++reclaimed_[{op.mm.index, page}] == 2)
-        forget(op.mm, page);
-    });
-  }
-
-  void forget(model::mm_id mm, std::uint32_t page) {
-    machine::apply({model::madvise_dontneed{mm, model::pages(page, 1)}, {}});
-  }
-  model::range whole_arena() const { return model::pages(0, start().pages); }
-
-  template <class F>
-  void for_each_page(model::mm_id mm, model::range bytes, F visit) const {
-    if (mm.index >= start().mms || !live(mm)) return;
-    const std::uint32_t first = bytes.start / model::page_size;
-    const std::uint32_t end = first + bytes.length / model::page_size;
-    for (std::uint32_t page = first; page < end && page < start().pages; ++page) visit(page);
-  }
-
-  fault which_;
-  std::map<std::pair<std::uint8_t, std::uint32_t>, int> reclaimed_;
-};
 
 /// A trace of `length` steps that fails in its last tenth: what makes it fail before is left out.
 /// `stream`: which of the traces of a seed.

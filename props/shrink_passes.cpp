@@ -19,7 +19,7 @@ constexpr std::array all_passes{
     shrink_pass{"renamed pages", renamed_pages},
     shrink_pass{"dropped pages", dropped_pages},
     shrink_pass{"simpler worlds", simpler_worlds},
-    shrink_pass{"reads for writes", reads_for_writes},
+    shrink_pass{"reads instead", reads_instead},
     shrink_pass{"earlier kinds", earlier_kinds, true},
     shrink_pass{"simpler fields", simpler_fields},
     shrink_pass{"smaller tokens", smaller_tokens},
@@ -58,11 +58,10 @@ class items {
 class all_passes_in_turn {
  public:
   std::optional<model::trace> operator()(const model::trace& best) {
-    const auto simplicity = complexity(best);
     for (; pass_ < all_passes.size(); ++pass_, next_ = {}) {
       if (!next_) next_ = all_passes[pass_].begin();
       while (auto each = next_(best))
-        if (!lacking_feature(each->start) && complexity(*each) < simplicity) return each;
+        if (!lacking_feature(each->start) && is_simpler(*each, best)) return each;
     }
     return {};
   }

@@ -47,8 +47,8 @@ candidates without_pairs();
 candidates simpler_fields();
 /// Makes an operation one of an earlier kind: the simplest call that does it is the best witness.
 candidates earlier_kinds();
-/// Makes a store a load: where a page has only to be there, either will do.
-candidates reads_for_writes();
+/// Makes a step a load from its first page: often a page has only to be there, however it came.
+candidates reads_instead();
 /// Gives contents the numbers 1, 2, 3 all through the trace: equal ones have to stay equal.
 candidates smaller_tokens();
 /// Swaps neighbours: steps that commute get one order, so that equal faults end in equal traces.

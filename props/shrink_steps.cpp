@@ -1,5 +1,6 @@
 // Passes over the steps of a trace.
 #include <ptecheck/props/halving.hpp>
+#include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_passes.hpp>
 #include <ptecheck/props/simplify.hpp>
 
@@ -86,11 +87,12 @@ candidates earlier_kinds() {
       [](const trace& best, std::size_t at) { return with_earlier_kind(best.steps[at]); });
 }
 
-candidates reads_for_writes() {
+candidates reads_instead() {
   return step_by_step([](const trace& best, std::size_t at) {
     std::vector<step> read;
-    if (const auto* store = std::get_if<model::write>(&best.steps[at].what))
-      read.push_back({model::read{store->mm, store->page}, {}});
+    for (const step& earlier : with_earlier_kind(best.steps[at]))
+      if (std::holds_alternative<model::read>(earlier.what) && pages_of(best.steps[at]))
+        read.push_back(earlier);
     return read;
   });
 }

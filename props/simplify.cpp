@@ -171,6 +171,7 @@ std::vector<model::step> with_simpler_field(const model::step& line, std::uint32
     model::for_each_field(record, [&](auto, auto& field) {
       const auto original = field;
       simpler(original, pages, [&](auto value) {
+        if (value == original) return;
         field = value;
         all.push_back(changed);
       });

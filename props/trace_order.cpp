@@ -19,11 +19,14 @@ void put(key& into, const model::range& field) {
   into.push_back(field.length);
   into.push_back(field.start);
 }
-std::uint64_t oddities_of(const model::step& line) {
+/// What is unusual about the pages of a step: an odd range, and pages beyond the arena.
+std::uint64_t oddities_of(const model::step& line, std::uint32_t pages) {
+  const auto span = pages_of(line);
+  const std::uint64_t beyond = span && span->end > pages ? 1 : 0;
   return std::visit(
-      [](const auto& op) -> std::uint64_t {
-        if constexpr (requires { op.pages; }) return oddities(op.pages);
-        return 0;
+      [&](const auto& op) {
+        if constexpr (requires { op.pages; }) return beyond + oddities(op.pages);
+        return beyond;
       },
       line.what);
 }
@@ -64,7 +67,7 @@ std::vector<std::uint64_t> complexity(const model::trace& of) {
   std::uint64_t odd = 0, named = 0, kinds = 0, choices = 0;
   for (const model::step& line : of.steps) {
     if (const auto span = pages_of(line)) named += span->count();
-    odd += oddities_of(line);
+    odd += oddities_of(line, of.start.pages);
     kinds += line.what.index();
     model::for_each_field(line.chosen, [&](auto, model::page_mask mask) {
       choices += static_cast<std::uint64_t>(std::popcount(mask.bits));
@@ -81,6 +84,10 @@ std::vector<std::uint64_t> complexity(const model::trace& of) {
     put_fields(all, line.chosen);
   }
   return all;
+}
+
+bool is_simpler(const model::trace& one, const model::trace& other) {
+  return complexity(one) < complexity(other);
 }
 
 bool is_prefix(const model::trace& first, const model::trace& of) {

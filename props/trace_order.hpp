@@ -17,6 +17,9 @@ std::vector<std::uint64_t> complexity(const model::trace& of);
 /// A number for a world field by field: 0 is the default world.
 std::vector<std::uint64_t> complexity(const model::world& of);
 
+/// Whether a reader would rather have the first one.
+bool is_simpler(const model::trace& one, const model::trace& other);
+
 /// Whether the trace is a beginning of the other one.
 bool is_prefix(const model::trace& first, const model::trace& of);
 
