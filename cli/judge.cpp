@@ -2,6 +2,7 @@
 #include <ptecheck/cli/judge.hpp>
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/props/jobs.hpp>
+#include <ptecheck/props/minimal_lengths.hpp>
 
 #include <array>
 #include <utility>
@@ -39,6 +40,13 @@ std::unique_ptr<judge> judge_with_a(Subject subject) {
   return std::make_unique<judge_with<Subject>>(std::move(subject));
 }
 
+/// 0 where nothing is known about it.
+std::size_t minimal_length_of(std::string_view mutant) {
+  for (const props::minimal_length& each : props::minimal_lengths)
+    if (each.mutant == mutant) return each.length;
+  return 0;
+}
+
 packed::mutant_id mutant_by_name(std::string_view name) {
   std::array<std::string_view, packed::mutants.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = packed::mutants[i].id;
@@ -58,7 +66,7 @@ std::vector<listed_mutant> all_mutants() {
   std::vector<listed_mutant> all;
   all.reserve(packed::mutants.size());
   for (const packed::mutant& each : packed::mutants)
-    all.push_back({each.id, each.sentence, each.source, 0});
+    all.push_back({each.id, each.sentence, each.source, minimal_length_of(each.id)});
   return all;
 }
 

@@ -23,6 +23,10 @@ struct options {
   std::string json_place;
 };
 
+/// A mutant shows itself in several ways, and the first one seen is not always the shortest: a
+/// campaign goes on until it has seen that many failing traces.
+constexpr std::uint64_t failing_traces = 32;
+
 /// What became of a mutant; nothing of it counts where it was not killed.
 struct fate {
   listed_mutant of;
@@ -31,20 +35,24 @@ struct fate {
   std::size_t length = 0;
 };
 
+std::size_t shrunk_length(const judge& by, const props::campaign_plan& plan, std::uint64_t number) {
+  model::trace failing;
+  props::draw_trace(plan, number, failing);
+  const auto shrunk = by.shrink(failing, {.interrupted = [] { return os::interrupted(); }});
+  return shrunk ? shrunk->all.steps.size() : failing.steps.size();
+}
+
 fate fate_of(const listed_mutant& mutant, const props::campaign_plan& plan) {
   const std::unique_ptr<judge> by = judge_of({.mutant = std::string{mutant.id}});
   const props::tally sum = by->campaign(plan, 1, [](const props::tally& so_far) {
-    return so_far.failures == 0 && !os::interrupted();
+    return so_far.failures < failing_traces && !os::interrupted();
   });
   if (sum.findings.empty()) return {mutant};
   const props::finding& first = sum.findings.front();
-  model::trace failing;
-  props::draw_trace(plan, first.trace, failing);
-  const auto shrunk = by->shrink(failing, {.interrupted = [] { return os::interrupted(); }});
-  return {mutant,
-          true,
-          first.trace * plan.trace_length + first.what.at + 1,
-          shrunk ? shrunk->all.steps.size() : failing.steps.size()};
+  std::size_t shortest = plan.trace_length;
+  for (const props::finding& each : sum.findings)
+    shortest = std::min(shortest, shrunk_length(*by, plan, each.trace));
+  return {mutant, true, first.trace * plan.trace_length + first.what.at + 1, shortest};
 }
 
 std::string number_or_dash(bool known, std::uint64_t value) {
