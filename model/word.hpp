@@ -51,6 +51,16 @@ struct select_fn {
 };
 inline constexpr select_fn select{};
 
+/// `branch<W>(condition, yes, no)` calls one of two functions. Where a truth is no bool both run
+/// and are merged, which is sound because what is called is pure.
+template <class W, class Yes, class No>
+constexpr auto branch(const truth<W>& condition, Yes yes, No no) {
+  if constexpr (std::same_as<truth<W>, bool>)
+    return condition ? yes() : no();
+  else
+    return select(condition, yes(), no());
+}
+
 /// An unsigned number of so many bits, carried by a word. Compared and copied, never computed with.
 template <class W, unsigned Bits>
 class number {

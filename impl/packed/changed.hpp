@@ -4,8 +4,6 @@
 #include <ptecheck/model/context.hpp>
 #include <ptecheck/model/effect.hpp>
 
-#include <concepts>
-
 namespace ptecheck::impl::packed {
 
 using model::context;
@@ -53,16 +51,6 @@ constexpr changed<W> becomes(const W& word, const truth<W>& exclusive) {
 template <class W>
 constexpr changed<W> answers(const W& word, const truth<W>& exclusive, const W& why) {
   return {word, coded<W>(effect::nothing), why, exclusive};
-}
-
-/// `branch<W>(condition, yes, no)` calls one of two functions. Where a truth is no bool both run
-/// and are merged, which is sound because transitions are pure.
-template <class W, class Yes, class No>
-constexpr auto branch(const truth<W>& condition, Yes yes, No no) {
-  if constexpr (std::same_as<truth<W>, bool>)
-    return condition ? yes() : no();
-  else
-    return select(condition, yes(), no());
 }
 
 /// What a transition asks of the machine beside the VMA.

@@ -5,6 +5,7 @@
 
 namespace ptecheck::impl::packed {
 
+using model::branch;
 using model::select;
 using model::truth;
 
@@ -145,26 +146,36 @@ constexpr W mapped(const W& frame, const truth<W>& accessible) {
   return select(accessible, mapped(frame), leaf::hidden_frame.of(frame) | W{leaf::inaccessible});
 }
 
+/// The frame of a present word mapped anew. The frame is turned over where the walker of the
+/// processor begins to see it, or ceases to.
+template <class W>
+constexpr W remapped(const W& entry, const truth<W>& accessible) {
+  const truth<W> seen = leaf::present.test(entry);
+  const W same = entry & W{leaf::frame.mask}, other = ~entry & W{leaf::frame.mask};
+  return branch<W>(
+      accessible,
+      [&] { return select(seen, same, other) | W{leaf::readonly}; },
+      [&] { return select(seen, other, same) | W{leaf::inaccessible}; });
+}
+
 /// The word without write permission. Without it the dirty bit would mean a shadow stack, so that
 /// saved_dirty keeps it.
 template <class W>
 constexpr W readonly(const W& entry) {
-  const W closed = leaf::write.clear(entry);
-  const W dirty = closed & W{leaf::dirty.mask};
-  return (closed ^ dirty) | dirty << 52u;
+  return (entry & W{~(leaf::write.mask | leaf::dirty.mask)}) | (entry & W{leaf::dirty.mask}) << 52u;
 }
 
 /// The word with write permission; dirty is back in its own place.
 template <class W>
 constexpr W writable(const W& entry) {
-  const W open = leaf::write.set(entry);
-  const W saved = open & W{leaf::saved_dirty.mask};
-  return (open ^ saved) | saved >> 52u;
+  return leaf::write.set(entry & W{~leaf::saved_dirty.mask}) |
+         (entry & W{leaf::saved_dirty.mask}) >> 52u;
 }
 
 template <class W>
 constexpr W with_write(const W& entry, const truth<W>& write) {
-  return select(write, writable(entry), readonly(entry));
+  return branch<W>(
+      write, [&] { return writable(entry); }, [&] { return readonly(entry); });
 }
 
 }  // namespace ptecheck::impl::packed

@@ -9,11 +9,13 @@ struct fork_parent {
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
-    const truth<W> present = is_present(entry);
-    const truth<W> shares = c.tables_copied && present && !c.shared;
-    const truth<W> slot = c.tables_copied && is_swap(entry);
-    const W other = select(slot, swapped::exclusive.clear(entry), entry);
-    return becomes<W>(select(shares, readonly(entry), other), exclusive && !shares);
+    const truth<W> shares = c.tables_copied && is_present(entry) && !c.shared;
+    const auto page = [&] { return readonly(entry); };
+    const auto other = [&] {
+      const truth<W> slot = c.tables_copied && is_swap(entry);
+      return select(slot, swapped::exclusive.clear(entry), entry);
+    };
+    return becomes<W>(branch<W>(shares, page, other), exclusive && !shares);
   }
 };
 

@@ -20,12 +20,14 @@ struct mprotect {
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
-    const W kept{leaf::accessed.mask | leaf::dirty.mask | leaf::saved_dirty.mask |
-                 leaf::special.mask | leaf::uffd_wp.mask};
-    const truth<W> write = writable_at_once<W>(leaf::uffd_wp.test(entry), exclusive, c);
-    const W page = mapped(frame_of(entry), c.readable) & W{~leaf::accessed.mask};
-    const W follows = with_write<W>(page | (entry & kept), write);
-    return becomes<W>(select(is_present(entry), follows, entry), exclusive);
+    const auto follows = [&] {
+      const W kept{leaf::accessed.mask | leaf::dirty.mask | leaf::saved_dirty.mask |
+                   leaf::special.mask | leaf::uffd_wp.mask};
+      const truth<W> write = writable_at_once<W>(leaf::uffd_wp.test(entry), exclusive, c);
+      const W page = remapped<W>(entry, c.readable) & W{~leaf::accessed.mask};
+      return with_write<W>(page | (entry & kept), write);
+    };
+    return becomes<W>(branch<W>(is_present(entry), follows, [&] { return entry; }), exclusive);
   }
 };
 
@@ -41,11 +43,11 @@ struct write_protect {
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
-    const W page = readonly(leaf::uffd_wp.set(entry));
-    const W none = select(installs(c), W{marked::uffd_wp}, entry);
-    const W other =
-        select(is_none(entry), none, select(is_marker(entry), entry, swapped::uffd_wp.set(entry)));
-    return becomes<W>(select(is_present(entry), page, other), exclusive);
+    const auto page = [&] { return readonly(leaf::uffd_wp.set(entry)); };
+    const auto none = [&] { return select(installs(c), W{marked::uffd_wp}, entry); };
+    const auto slot = [&] { return select(is_swap(entry), swapped::uffd_wp.set(entry), entry); };
+    const auto other = [&] { return branch<W>(is_none(entry), none, slot); };
+    return becomes<W>(branch<W>(is_present(entry), page, other), exclusive);
   }
 };
 
@@ -55,11 +57,17 @@ struct write_unprotect {
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
-    const truth<W> write = writable_at_once<W>(truth<W>{false}, exclusive, c);
-    const W page = with_write<W>(leaf::uffd_wp.clear(entry), write);
-    const W slot = select(is_swap(entry), swapped::uffd_wp.clear(entry), entry);
-    const W other = select(entry == W{marked::uffd_wp}, W{nothing}, slot);
-    return becomes<W>(select(is_present(entry), page, other), exclusive);
+    const auto page = [&] {
+      const truth<W> write = writable_at_once<W>(truth<W>{false}, exclusive, c);
+      return with_write<W>(leaf::uffd_wp.clear(entry), write);
+    };
+    const auto other = [&] {
+      const auto slot = [&] { return swapped::uffd_wp.clear(entry); };
+      return branch<W>(is_swap(entry), slot, [&] {
+        return select(entry == W{marked::uffd_wp}, W{nothing}, entry);
+      });
+    };
+    return becomes<W>(branch<W>(is_present(entry), page, other), exclusive);
   }
 };
 
