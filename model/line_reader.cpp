@@ -23,6 +23,13 @@ void line_reader::skip_spaces() {
   while (accept(" ") || accept("\t")) continue;
 }
 
+bool line_reader::expect_spaces() {
+  const std::size_t before = at_;
+  skip_spaces();
+  if (at_ == before) fail("expected a space");
+  return at_ != before;
+}
+
 std::string_view line_reader::peek_word() const {
   const std::size_t end = text_.find_first_not_of(
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.", at_);

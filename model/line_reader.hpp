@@ -22,6 +22,8 @@ class line_reader {
   bool accept(std::string_view wanted);
   void expect(std::string_view wanted);
   void skip_spaces();
+  /// At least one of them.
+  bool expect_spaces();
   /// The letters, digits, `_`, `-` and `.` that come next, without taking them.
   std::string_view peek_word() const;
   /// A decimal or 0x number between `least` and `most`.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 
 namespace ptecheck::model {
 namespace {
@@ -70,7 +71,9 @@ void parse(line_reader& in, uffd_features& features) {
     const std::string_view word = in.peek_word();
     bool known = false;
     for_each_field(features, [&](std::string_view name, bool& on) {
-      if (word == name) known = on = true;
+      if (word != name) return;
+      if (on) in.fail(std::string(name) + " was there already");
+      known = on = true;
     });
     if (!known) in.fail("expected none, or some of wp_unpopulated,wp_async,sigbus,event_fork");
     in.expect(word);
@@ -80,21 +83,23 @@ void parse(line_reader& in, uffd_features& features) {
 template <described T>
 void parse_fields(line_reader& in, T& value) {
   for_each_field(value, [&](std::string_view name, auto& field) {
-    in.skip_spaces();
+    if (!in.at_end()) in.expect_spaces();
     in.expect(name);
     in.expect("=");
     if (!in.failed()) parse(in, field);
   });
 }
 
-/// Any of the fields, in any order, each at most as often as it likes.
+/// Any of the fields, in any order, each at most once.
 void parse_choice(line_reader& in, choice& chosen) {
-  for (in.skip_spaces(); !in.at_end() && !in.failed(); in.skip_spaces()) {
+  std::set<std::string_view> given;
+  for (in.skip_spaces(); !in.at_end() && !in.failed(); in.at_end() || in.expect_spaces()) {
     const std::string_view word = in.peek_word();
     bool known = false;
     for_each_field(chosen, [&](std::string_view name, auto& field) {
       if (word != name) return;
       known = true;
+      if (!given.insert(name).second) in.fail(std::string(name) + "= was there already");
       in.expect(name);
       in.expect("=");
       if (!in.failed()) parse(in, field);
@@ -122,6 +127,14 @@ std::string all_operations() {
 void parse_end(line_reader& in) {
   in.skip_spaces();
   if (!in.at_end()) in.fail("expected the end of the line");
+}
+
+void parse_version(line_reader& in) {
+  in.expect("ptecheck trace ");
+  if (!in.failed() && in.peek_word() != "1")
+    in.fail("expected 1, the version of traces that this program reads");
+  in.expect("1");
+  parse_end(in);
 }
 
 void parse_world(line_reader& in, world& start) {
@@ -178,8 +191,7 @@ std::variant<trace, parse_error> parse_trace(std::string_view text) {
     in.skip_spaces();
     if (in.at_end()) continue;
     if (next == expected::version) {
-      in.expect("ptecheck trace 1");
-      parse_end(in);
+      parse_version(in);
       next = expected::start;
     } else if (next == expected::start) {
       parse_world(in, all.start);

@@ -25,9 +25,11 @@ std::string wrong_step(const std::string& line) {
 TEST(parse_trace, wants_its_version_first) {
   EXPECT_EQ(wrong_in(""), "1:1: expected 'ptecheck trace 1'");
   EXPECT_EQ(wrong_in("# nothing but this\n"), "2:1: expected 'ptecheck trace 1'");
-  EXPECT_EQ(wrong_in(world_line), "1:1: expected 'ptecheck trace 1'");
-  EXPECT_EQ(wrong_in("ptecheck trace 2\n"), "1:1: expected 'ptecheck trace 1'");
-  EXPECT_EQ(wrong_in("ptecheck trace 10\n"), "1:17: expected the end of the line");
+  EXPECT_EQ(wrong_in(world_line), "1:1: expected 'ptecheck trace '");
+  const std::string one = "expected 1, the version of traces that this program reads";
+  EXPECT_EQ(wrong_in("ptecheck trace 2\n"), "1:16: " + one);
+  EXPECT_EQ(wrong_in("ptecheck trace 10\n"), "1:16: " + one);
+  EXPECT_EQ(wrong_in("ptecheck trace 1 2\n"), "1:18: expected the end of the line");
 }
 
 TEST(parse_trace, wants_a_world_then) {
@@ -56,6 +58,18 @@ TEST(parse_trace, wants_features_that_there_are) {
   EXPECT_EQ(wrong_in(start + "sigbus, profile=linux-6.18"), "2:65: " + expected);
   EXPECT_EQ(wrong_in(start + "none profile=linux-5.0"),
             "2:71: expected linux-6.18, linux-6.12 or linux-6.1");
+}
+
+TEST(parse_trace, wants_nothing_twice) {
+  const std::string start = version + "world mms=1 pages=1 maps=anon prot=read uffd=wp features=";
+  EXPECT_EQ(wrong_in(start + "sigbus,sigbus profile=linux-6.18"), "2:65: sigbus was there already");
+  EXPECT_EQ(wrong_step("reclaim mm=0 pages=0+1 | kept=1 kept=2"), "3:33: kept= was there already");
+}
+
+TEST(parse_trace, wants_spaces_between_fields) {
+  EXPECT_EQ(wrong_step("read mm=0page=0"), "3:10: expected a space");
+  EXPECT_EQ(wrong_step("reclaim mm=0 pages=0+1 | kept=1apart=2"), "3:32: expected a space");
+  EXPECT_EQ(wrong_step("read\tmm=0 \t page=0 |\tkept=1"), "");
 }
 
 TEST(parse_trace, wants_features_that_the_profile_has) {

@@ -21,7 +21,7 @@ std::vector<place> places(const scout& after,
                           const model::step& line,
                           const model::world& in,
                           signature wanted) {
-  const touched_pages area = touched_by(line.what, in);
+  const touched_pages area = touched_by(line, in);
   std::vector<place> all;
   for (std::uint8_t mm = 0; mm < in.mms; ++mm)
     for (std::uint32_t page = area.first; page < area.end; ++page)

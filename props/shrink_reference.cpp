@@ -88,7 +88,7 @@ bool may_fail(const scout& after,
   if (wanted.in == differs::outcome || wanted.in == differs::vma ||
       wanted.in == differs::page_cache)
     return false;
-  const touched_pages area = touched_by(line.what, in);
+  const touched_pages area = touched_by(line, in);
   for (std::uint8_t mm = 0; mm < in.mms; ++mm)
     for (std::uint32_t page = area.first; page < area.end; ++page)
       if (area.contains({mm}, page) && after.live({mm}) && after.rule_at({mm}, page) == wanted.by)

@@ -18,7 +18,7 @@ constexpr std::uint32_t most_single_pages = 8;
 /// The runs of pages to slice by, the most promising first.
 std::vector<page_span> columns(const trace& failing, const failure& found) {
   const std::uint32_t pages = failing.start.pages;
-  const touched_pages area = touched_by(failing.steps.back().what, failing.start);
+  const touched_pages area = touched_by(failing.steps.back(), failing.start);
   std::vector<page_span> all;
   const auto add = [&](std::uint32_t first, std::uint32_t end) {
     const page_span run{std::min(first, pages), std::min(end, pages)};

@@ -33,9 +33,12 @@ inline constexpr bool reaches_every_mm =
     is_one_of<Op, model::punch_hole, model::ftruncate, model::madvise_remove>;
 
 template <class Op>
-inline constexpr bool changes_the_file =
-    reaches_every_mm<Op> ||
-    is_one_of<Op, model::read, model::write, model::uffdio_copy, model::uffdio_zeropage>;
+inline constexpr bool changes_the_file = reaches_every_mm<Op> || is_one_of<Op,
+                                                                           model::read,
+                                                                           model::write,
+                                                                           model::reclaim,
+                                                                           model::uffdio_copy,
+                                                                           model::uffdio_zeropage>;
 
 template <class Op>
 inline constexpr bool changes_vmas = is_one_of<Op,
@@ -93,8 +96,14 @@ constexpr touched_pages touched_by(const Op& op, const model::world& in) {
           changes_the_file<Op>};
 }
 
-inline touched_pages touched_by(const model::operation& what, const model::world& in) {
-  return std::visit([&](const auto& op) { return touched_by(op, in); }, what);
+/// A read that also mapped what lies around may have touched any page of its table.
+inline touched_pages touched_by(const model::step& line, const model::world& in) {
+  touched_pages all = std::visit([&](const auto& op) { return touched_by(op, in); }, line.what);
+  if (line.chosen.around.bits != 0) {
+    all.first = 0;
+    all.end = in.pages;
+  }
+  return all;
 }
 
 }  // namespace ptecheck::props

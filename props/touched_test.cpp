@@ -19,7 +19,7 @@ struct place {
 
 touched_pages area_of(std::string_view line) {
   const model::step next = std::get<model::step>(model::parse_step(line));
-  return touched_by(next.what, model::default_world);
+  return touched_by(next, model::default_world);
 }
 
 place touched(std::string_view line) {
@@ -59,6 +59,15 @@ TEST(touched, vmas_and_the_file_are_touched_by_some_operations_only) {
   EXPECT_FALSE(area_of("mprotect mm=0 pages=1+1 prot=read").file);
   EXPECT_TRUE(area_of("fork mm=0 child=1").vmas);
   EXPECT_TRUE(area_of("ftruncate size=1").file);
+}
+
+TEST(touched, reclaim_may_take_pages_out_of_the_file) {
+  EXPECT_TRUE(area_of("reclaim mm=0 pages=0+1").file);
+}
+
+TEST(touched, a_read_that_maps_what_lies_around_may_touch_all) {
+  EXPECT_EQ(touched("read mm=1 page=7"), (place{7, 8, 0b0010}));
+  EXPECT_EQ(touched("read mm=1 page=7 | around=0x100"), (place{0, 32, 0b0010}));
 }
 
 TEST(touched, all_is_everything) {

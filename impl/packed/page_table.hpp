@@ -1,5 +1,6 @@
 #pragma once
 // Four levels of tables of 512 words, as the processor walks them.
+#include <ptecheck/impl/packed/address.hpp>
 #include <ptecheck/impl/packed/x86_64.hpp>
 
 #include <array>
@@ -9,30 +10,6 @@
 #include <vector>
 
 namespace ptecheck::impl::packed {
-
-/// A virtual address.
-using address = std::uint64_t;
-
-inline constexpr unsigned page_shift = 12;
-inline constexpr unsigned index_bits = 9;
-inline constexpr std::size_t table_words = std::size_t{1} << index_bits;
-
-/// The levels of a walk: the level of the leaves is 0, the root is 3.
-inline constexpr unsigned root_level = 3;
-
-/// How much one table of leaves maps.
-inline constexpr address table_reach = address{1} << (page_shift + index_bits);
-
-/// The first address beyond the entry of this level that covers `a`.
-constexpr address next_boundary(address a, unsigned level) {
-  const unsigned shift = page_shift + index_bits * level;
-  return ((a >> shift) + 1) << shift;
-}
-
-/// The place in its table of the entry of this level that covers `a`.
-constexpr std::size_t index_of(address a, unsigned level) {
-  return (a >> (page_shift + index_bits * level)) & (table_words - 1);
-}
 
 /// One table: a page of 512 words.
 struct alignas(4096) table {

@@ -20,12 +20,16 @@ inline constexpr std::array rules_of<family::fork>{
          "A swap slot is shared: both entries lose exclusive.",
          "S0; copy_nonpresent_pte(); live"},
     rule{"fork.other.stays", "The parent's markers stay.", "copy_nonpresent_pte()"},
+    rule{"fork.none.stays", "Where the parent has nothing, nothing comes.", "copy_pte_range()"},
     rule{"fork.child.marker_copied",
          "Guard and poison are copied; a uffd_wp marker where the child is registered WP.",
          "S4; copy_pte_marker(); live"},
     rule{"fork.child.marker_dropped",
          "A uffd_wp marker is not copied to a child that is not registered WP.",
          "copy_pte_marker(); 49d6d7fb6313; live"},
+    rule{"fork.child.copied",
+         "A page or slot that is not protected is copied as the parent has it.",
+         "copy_present_pte(); copy_nonpresent_pte()"},
     rule{"fork.child.keeps_uffd_wp",
          "A child that is registered WP (by the fork event) keeps the protection of its pages.",
          "8f34f1eac382; live"},
@@ -56,12 +60,14 @@ result<W> forked_parent(const entry<W>& before, const context<W>& c) {
   }
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, held->uffd_wp, false}, by<"fork.swap.shares">};
+  if (std::holds_alternative<none>(before)) return {before, by<"fork.none.stays">};
   return {before, by<"fork.other.stays">};
 }
 
-/// Which rule speaks of the protection that a child's entry has.
+/// Which rule speaks of a page or slot that the child gets, by the parent's protection.
 template <class W>
-rule_id child_protection(const context<W>& c) {
+rule_id child_protection(const truth<W>& uffd_wp, const context<W>& c) {
+  if (!uffd_wp) return by<"fork.child.copied">;
   if (c.child_uffd_wp) return by<"fork.child.keeps_uffd_wp">;
   return by<"fork.child.loses_uffd_wp">;
 }
@@ -74,11 +80,11 @@ result<W> forked_child(const entry<W>& parent, const context<W>& c) {
     present<W> page = *held;
     page.dirty = page.dirty && !c.shared;
     page.uffd_wp = page.uffd_wp && c.child_uffd_wp;
-    return {page, child_protection(c)};
+    return {page, child_protection<W>(held->uffd_wp, c)};
   }
   if (const auto* held = std::get_if<swap<W>>(&parent))
     return {swap<W>{held->slot, held->uffd_wp && c.child_uffd_wp, held->exclusive},
-            child_protection(c)};
+            child_protection<W>(held->uffd_wp, c)};
   if (const auto* mark = std::get_if<marker<W>>(&parent)) {
     if (mark->uffd_wp && !c.child_uffd_wp) return {none{}, by<"fork.child.marker_dropped">};
     return {parent, by<"fork.child.marker_copied">};

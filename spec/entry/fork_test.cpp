@@ -40,12 +40,12 @@ TEST(fork, a_shared_page_stays_and_the_childs_is_clean) {
   EXPECT_EQ(parent("frame 5 accessible write dirty", shmem),
             "frame 5 accessible write dirty by fork.shared.maps_too");
   EXPECT_EQ(child("frame 5 accessible write dirty", shmem + "child_uffd_wp"),
-            "frame 5 accessible write by fork.child.keeps_uffd_wp");
+            "frame 5 accessible write by fork.child.copied");
 }
 
 TEST(fork, a_private_page_stays_dirty_in_the_child) {
   EXPECT_EQ(child("frame 7 accessible dirty", anon),
-            "frame 7 accessible dirty by fork.child.loses_uffd_wp");
+            "frame 7 accessible dirty by fork.child.copied");
 }
 
 TEST(fork, a_swap_slot_is_shared) {
@@ -62,8 +62,13 @@ TEST(fork, a_child_is_protected_only_if_it_is_registered_wp) {
             "frame 7 accessible uffd_wp by fork.child.keeps_uffd_wp");
 }
 
-TEST(fork, markers_and_none_of_the_parent_stay) {
-  for (const std::string what : {"none", "marker uffd_wp", "marker poison", "marker guard"})
+TEST(fork, nothing_comes_of_nothing) {
+  EXPECT_EQ(parent("none", anon), "none by fork.none.stays");
+  EXPECT_EQ(child("none", anon), "none by fork.child.empty");
+}
+
+TEST(fork, markers_of_the_parent_stay) {
+  for (const std::string what : {"marker uffd_wp", "marker poison", "marker guard"})
     EXPECT_EQ(parent(what, anon), what + " by fork.other.stays");
 }
 

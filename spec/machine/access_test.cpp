@@ -89,6 +89,15 @@ TEST(machine_access, a_read_fault_may_map_what_the_file_has_around) {
   EXPECT_EQ(in.strip(), "CCCC....");
 }
 
+TEST(machine_access, nothing_is_mapped_around_beyond_the_page_table) {
+  // A table of 512 pages begins in the middle, at page 550: another one begins at page 38.
+  story in{"maps=shmem uffd=none pages=1100"};
+  in.writes(36, 4);
+  in.does("madvise_dontneed mm=0 pages=36+4");
+  in.does("read mm=0 page=36 | around=0xf000000000");
+  EXPECT_EQ(in.strip().substr(36, 4), "CC..");
+}
+
 TEST(machine_access, nothing_is_mapped_around_where_writes_are_watched) {
   story in{"maps=shmem uffd=wp"};
   in.writes(0, 4);

@@ -78,6 +78,9 @@ inline constexpr std::array rules_of<family::registration>{
     rule{"registration.unregister_lifts",
          "UNREGISTER of a VMA registered WP lifts its protection.",
          "S2; f369b07c8614; live"},
+    rule{"registration.unregister_nothing",
+         "UNREGISTER of memory that is not registered changes nothing.",
+         "userfaultfd_unregister(); live"},
     rule{"registration.unregister_clears", "UNREGISTER takes all modes away.", "S2; live"},
 };
 
@@ -98,6 +101,7 @@ inline constexpr std::array rules_of<family::file>{
     rule{"file.shrinks",
          "A file that gets shorter loses its tail, private copies of it included.",
          "truncate_pagecache(); live"},
+    rule{"file.same", "A file that gets the size it has stays what it is.", "shmem_setattr()"},
     rule{"file.grows", "A file that gets longer has a hole at its end.", "shmem_setattr(); live"},
 };
 

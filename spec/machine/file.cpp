@@ -31,12 +31,13 @@ outcome machine::apply(const model::punch_hole& op) {
 }
 
 outcome machine::apply(const model::ftruncate& op) {
-  const bool shrinks = op.size.pages < file_size_;
+  const std::uint32_t before = file_size_;
   file_size_ = op.size.pages;
-  if (shrinks)
-    for (std::uint32_t number = file_size_; number < world_.pages; ++number)
-      drop_from_file(number, zap::truncate);
-  note(shrinks ? by<"file.shrinks"> : by<"file.grows">);
+  for (std::uint32_t number = file_size_; number < before && number < world_.pages; ++number)
+    drop_from_file(number, zap::truncate);
+  note(file_size_ < before    ? by<"file.shrinks">
+       : file_size_ == before ? by<"file.same">
+                              : by<"file.grows">);
   return model::done{0};
 }
 

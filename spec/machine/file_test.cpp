@@ -80,6 +80,8 @@ TEST(ftruncate, that_makes_the_file_longer_leaves_a_hole_where_it_was_cut) {
   in.does("ftruncate size=0");
   EXPECT_EQ(in.does("ftruncate size=8"), "done");
   EXPECT_EQ(in.rule(), "file.grows");
+  in.does("ftruncate size=8");
+  EXPECT_EQ(in.rule(), "file.same");
   EXPECT_EQ(in.strip(), ".m......");
   EXPECT_EQ(in.does("read mm=0 page=1"), "done");
   EXPECT_EQ(in.strip(), ".p......");

@@ -30,9 +30,10 @@ outcome machine::apply(const model::fork& op) {
 void machine::fork_vma(address_space& parent, address_space& child, page_run run) {
   model::vma area = parent.pages[run.first].area;
   if (area.dont_fork) return note(by<"fork.vma.absent">);
+  if (area.uffd != model::uffd_mode::none)
+    note(world_.features.event_fork ? by<"fork.vma.keeps_registration">
+                                    : by<"fork.vma.loses_registration">);
   if (!world_.features.event_fork) area.uffd = model::uffd_mode::none;
-  note(world_.features.event_fork ? by<"fork.vma.keeps_registration">
-                                  : by<"fork.vma.loses_registration">);
   const bool child_uffd_wp = model::has_wp(area.uffd);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell& from = parent.pages[number];
@@ -51,8 +52,9 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
   }
 }
 
-/// Whether fork copies an entry (vma_needs_copy): what cannot be faulted in again is copied. The
-/// rest is not copied in a shared VMA without guards, and need not be in others.
+/// Whether fork copies an entry (vma_needs_copy): what cannot be faulted in again is copied. A
+/// shared VMA is copied only if it may have guards, and whether Linux had merged it with one that
+/// has is not always known: there, as in a private VMA, what can be faulted in is a choice.
 bool machine::entry_copied(const cell& from, std::uint32_t number, bool child_uffd_wp) const {
   if (from.area.wipe_on_fork) return false;
   if (child_uffd_wp) return true;

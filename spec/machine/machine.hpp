@@ -83,6 +83,7 @@ class machine {
   /// The page that the access reaches after all its faults, or how it died.
   std::optional<outcome> touched(mm_id mm, model::page_id where, access how);
   bool faults_around(const cell& at, std::uint32_t number) const;
+  std::uint32_t table_of(std::uint32_t number) const;
   void fault_around(mm_id mm, model::page_id where);
   outcome died(reply answer, model::page_id where, access how) const;
 

@@ -65,8 +65,9 @@ outcome machine::apply(const model::uffdio_unregister& op) {
       step(*at, number, write_unprotected<model::machine_word>);
       note(by<"registration.unregister_lifts">);
     }
+    note(at->area.uffd == uffd_mode::none ? by<"registration.unregister_nothing">
+                                          : by<"registration.unregister_clears">);
     change_area(op.mm, *at, with_mode(at->area, uffd_mode::none));
-    note(by<"registration.unregister_clears">);
   }
   return model::done{0};
 }
