@@ -79,6 +79,8 @@ struct obligation {
   statement says;
   /// The faults that it must refute: an obligation that no fault breaks says nothing.
   std::vector<seeded_fault> kills;
+  /// The spelling of words that it is about.
+  std::string layout = "x86_64";
 
   template <class Statement>
   obligation refutes(std::string fault, const Statement& broken) &&;

@@ -17,6 +17,15 @@ std::vector<obligation> laws_of_operations();
 /// What two packed operations in a row do.
 std::vector<obligation> laws_of_sequences();
 
+/// How addresses split over the tables, and what a walk relies on.
+std::vector<obligation> laws_of_tables();
+
+/// How words are spelt: fields, frames, swap entries and Linux's inline functions on them.
+std::vector<obligation> laws_of_encodings();
+
+/// The same of arm64 and riscv64.
+std::vector<obligation> laws_of_other_architectures();
+
 /// Every obligation there is, family by family. Names are unique.
 std::vector<obligation> all_obligations();
 
