@@ -23,8 +23,11 @@ rule_count rules_of(const campaign_report& all) {
   rule_count count;
   for (const spec::rule_id id : spec::all_rules()) {
     if (!spec::reachable(id, all.plan.limits.profile.get())) continue;
+    const std::string_view name = spec::text_of(id).id;
+    const bool hit = all.sum.hits.total(id) != 0;
+    if (!hit && all.unreachable.contains(name)) continue;
     ++count.total;
-    if (all.sum.hits.total(id) == 0) count.missed.push_back(spec::text_of(id).id);
+    if (!hit) count.missed.push_back(name);
   }
   return count;
 }
@@ -41,6 +44,7 @@ std::string heading(const campaign_report& all) {
                                  all.subject.target,
                                  all.plan.limits.profile.get().name);
   if (!all.subject.mutant.empty()) text += "  mutant " + all.subject.mutant;
+  if (all.subject.strict) text += "  strict";
   return text + '\n';
 }
 
@@ -52,7 +56,38 @@ std::string rules_text(const rule_count& rules) {
 
 std::string_view verdict(const campaign_report& all) {
   if (all.interrupted) return "interrupted";
-  return all.found.empty() ? "agreed" : "disagreed";
+  if (!all.found.empty()) return "disagreed";
+  if (!all.sum.flakes.empty()) return "undecided";
+  return "agreed";
+}
+
+/// What the campaign could not look at, by name.
+std::string limits_text(const campaign_report& all) {
+  std::string text;
+  for (const std::string& each : all.unchecked) text += fmt::format("not checked: {}\n", each);
+  for (const auto& [rule, missing] : all.unreachable)
+    text += fmt::format("not reachable without {}: {}\n", missing, rule);
+  for (const auto& [missing, times] : all.sum.unsupported)
+    text += fmt::format("unsupported: {} ({})\n", missing, counted(times, "time"));
+  return text;
+}
+
+std::string flakes_text(const campaign_report& all) {
+  std::string text;
+  for (const props::flake& each : all.sum.flakes)
+    text += fmt::format("flaky: trace {} failed in {} of {}: {}\n",
+                        each.trace,
+                        each.failed,
+                        counted(each.runs, "run"),
+                        signature_text(each.what.what));
+  return text;
+}
+
+json data_of(const props::flake& of) {
+  return {{"trace", of.trace},
+          {"signature", signature_text(of.what.what)},
+          {"runs", of.runs},
+          {"failed", of.failed}};
 }
 
 }  // namespace
@@ -60,8 +95,10 @@ std::string_view verdict(const campaign_report& all) {
 std::string text_of(const campaign_report& all) {
   std::string text = heading(all);
   text += rules_text(rules_of(all));
-  for (const auto& [missing, times] : all.sum.unsupported)
-    text += fmt::format("unsupported: {} ({})\n", missing, counted(times, "time"));
+  text += limits_text(all);
+  for (const auto& [id, times] : all.sum.known)
+    text += fmt::format("known deviation: {} ({})\n", id, counted(times, "time"));
+  text += flakes_text(all);
   for (const disagreement& each : all.found) text += '\n' + report_of(each);
   if (!all.found.empty()) text += fmt::format("\n{} failed\n", counted(all.sum.failures, "trace"));
   text += fmt::format("time: {:.1f} s, {:.2f} million operations/s\n",
@@ -78,15 +115,24 @@ json data_of(const campaign_report& all) {
   const rule_count rules = rules_of(all);
   json disagreements = json::array();
   for (const disagreement& each : all.found) disagreements.push_back(data_of(each));
+  json flakes = json::array();
+  for (const props::flake& each : all.sum.flakes) flakes.push_back(data_of(each));
   json report{{"version", PTECHECK_VERSION},
               {"seed", all.plan.seed},
               {"target", all.subject.target},
               {"profile", all.plan.limits.profile.get().name},
-              {"strict", false},
+              {"strict", all.subject.strict},
               {"ops", all.sum.operations},
               {"traces", all.sum.traces},
-              {"rules", {{"total", rules.total}, {"hit", rules.hit()}, {"missed", rules.missed}}},
+              {"rules",
+               {{"total", rules.total},
+                {"hit", rules.hit()},
+                {"missed", rules.missed},
+                {"unreachable", all.unreachable}}},
+              {"unchecked", all.unchecked},
               {"unsupported", all.sum.unsupported},
+              {"known", all.sum.known},
+              {"flaky", std::move(flakes)},
               {"disagreements", std::move(disagreements)}};
   if (all.interrupted) report["interrupted"] = true;
   report["timing"] = {{"seconds", all.seconds}, {"ops_per_second", operations_per_second(all)}};

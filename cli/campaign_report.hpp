@@ -3,6 +3,8 @@
 #include <ptecheck/props/campaign.hpp>
 #include <ptecheck/props/tally.hpp>
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,10 @@ struct campaign_report {
   subject_choice subject;
   props::campaign_plan plan;
   props::tally sum;
+  /// What could not be checked of the target here, and why.
+  std::vector<std::string> unchecked;
+  /// The rules that no trace can reach here, with what is missing for them.
+  std::map<std::string, std::string, std::less<>> unreachable;
   std::vector<disagreement> found;
   bool interrupted = false;
   double seconds = 0;

@@ -28,21 +28,48 @@ std::string file_name_of(const props::signature& of) {
   return name;
 }
 
+std::string_view first_word(std::string_view text) {
+  return text.substr(0, text.find_first_of(" :"));
+}
+
+/// `signal SEGV_ACCERR`: an outcome without its numbers.
+std::string class_of(const model::outcome& answer) {
+  const std::string text = model::to_text(answer);
+  return text.substr(0, text.rfind(' ', text.find('=')));
+}
+
 }  // namespace
 
-disagreement kept(const judge& by,
-                  const subject_choice& chosen,
-                  props::shrunk shrunk,
-                  const std::filesystem::path& folder) {
-  const auto file = write_trace(shrunk.all, folder, file_name_of(shrunk.found.what));
+disagreement described(const judge& by, props::shrunk shrunk) {
   recording run = by.record(shrunk.all);
-  return {std::move(shrunk), std::move(run), file, replay_command(file, chosen)};
+  // What a kernel chose belongs to the trace: whoever reads it follows.
+  for (std::size_t i = 0; i < run.moments.size(); ++i) shrunk.all.steps[i] = run.moments[i].what;
+  std::string known = by.known(shrunk.all);
+  return {std::move(shrunk), std::move(run), std::move(known)};
+}
+
+void keep(disagreement& found, const subject_choice& chosen, const std::filesystem::path& folder) {
+  found.file = write_trace(found.shrunk.all, folder, file_name_of(found.shrunk.found.what));
+  found.replay = replay_command(found.file, chosen);
+}
+
+std::string cause_of(const disagreement& found) {
+  if (!found.known.empty()) return found.known;
+  const props::signature& what = found.shrunk.found.what;
+  std::string cause = fmt::format("{}, {}", spec::text_of(what.by).id, kind_of(what));
+  for (const std::string_view state : {found.run.expected_state, found.run.seen_state})
+    cause += fmt::format(", {}", first_word(state));
+  if (found.run.moments.empty()) return cause;
+  const moment& end = found.run.moments.back();
+  return cause + fmt::format(", {}, {}", class_of(end.expected), class_of(end.seen));
 }
 
 std::string replay_command(const std::filesystem::path& file, const subject_choice& chosen) {
   std::string command =
       fmt::format("ptecheck replay {} --target {}", shell_word(file.native()), chosen.target);
   if (!chosen.mutant.empty()) command += " --mutant " + chosen.mutant;
+  if (chosen.strict) command += " --strict";
+  if (!chosen.allowed.empty()) command += " --allow " + chosen.allowed;
   return command;
 }
 
@@ -55,6 +82,8 @@ std::string signature_text(const props::signature& of) {
 
 std::string report_of(const disagreement& found) {
   std::string text = fmt::format("disagreement: {}\n", signature_text(found.shrunk.found.what));
+  if (!found.known.empty())
+    text += fmt::format("  known as {}: see ptecheck list deviations\n", found.known);
   text += fmt::format("  shrunk from {} to {}{}\n",
                       counted(found.shrunk.original_length, "operation"),
                       found.shrunk.all.steps.size(),
@@ -74,7 +103,7 @@ json data_of(const disagreement& found) {
   const props::signature& what = found.shrunk.found.what;
   return {{"signature", signature_text(what)},
           {"rule", spec::text_of(what.by).id},
-          {"known", nullptr},
+          {"known", found.known.empty() ? json{} : json(found.known)},
           {"original_length", found.shrunk.original_length},
           {"length", found.shrunk.all.steps.size()},
           {"trace", std::move(lines)},

@@ -7,20 +7,26 @@
 
 namespace ptecheck::cli {
 
-/// A disagreement, shrunk and written to a file, as it is reported.
+/// A disagreement, shrunk, as it is reported.
 struct disagreement {
   props::shrunk shrunk;
   recording run;
-  std::filesystem::path file;
-  /// The command that shows it again.
-  std::string replay;
+  /// The deviation that it shows; empty: none that is known.
+  std::string known;
+  /// Where the trace was written, and the command that shows it again.
+  std::filesystem::path file{};
+  std::string replay{};
 };
 
-/// Records the shrunk trace and writes it into the folder, under a name made of its signature.
-disagreement kept(const judge& by,
-                  const subject_choice& chosen,
-                  props::shrunk shrunk,
-                  const std::filesystem::path& folder);
+/// Runs the shrunk trace for what there is to say about it.
+disagreement described(const judge& by, props::shrunk shrunk);
+
+/// Writes the trace into the folder, under a name made of its signature.
+void keep(disagreement& found, const subject_choice& chosen, const std::filesystem::path& folder);
+
+/// What is the same in disagreements with one cause, whichever operation shows it: the deviation,
+/// or else the rule, the kinds of entry, and the kinds of outcome.
+std::string cause_of(const disagreement& found);
 
 /// The command that replays a trace of this file.
 std::string replay_command(const std::filesystem::path& file, const subject_choice& chosen);

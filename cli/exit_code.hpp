@@ -10,6 +10,7 @@ enum class exit_code : int {
   usage = 2,
   environment = 3,
   our_bug = 4,
+  undecided = 5,
   interrupted = 130,
 };
 

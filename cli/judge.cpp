@@ -1,5 +1,8 @@
 #include <ptecheck/cli/arguments.hpp>
 #include <ptecheck/cli/judge.hpp>
+#include <ptecheck/cli/kernel_judge.hpp>
+#include <ptecheck/cli/usage_error.hpp>
+#include <ptecheck/impl/kernel/supervisor.hpp>
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/props/jobs.hpp>
 #include <ptecheck/props/minimal_lengths.hpp>
@@ -21,7 +24,10 @@ class judge_with final : public judge {
   props::tally campaign(const props::campaign_plan& plan,
                         std::uint32_t jobs,
                         const goes_on& question) const override {
-    return props::run_in_jobs<spec::machine>(plan, subject_, jobs, question);
+    const auto both = [this](std::uint32_t) {
+      return props::pair<spec::machine, Subject>{subject_};
+    };
+    return props::run_in_jobs(plan, both, jobs, question);
   }
   recording record(const model::trace& of) const override { return recorded(of, subject_); }
   std::optional<props::shrunk> shrink(const model::trace& failing,
@@ -56,8 +62,10 @@ packed::mutant_id mutant_by_name(std::string_view name) {
 }  // namespace
 
 std::unique_ptr<judge> judge_of(const subject_choice& chosen) {
-  constexpr std::array<std::string_view, 1> targets{packed::machine<>::name};
-  place_of("target", chosen.target, targets);
+  constexpr std::array<std::string_view, 2> targets{packed::machine<>::name,
+                                                    impl::kernel::supervisor::name};
+  if (place_of("target", chosen.target, targets) == 1) return judge_of_kernel(chosen);
+  if (!chosen.allowed.empty()) throw usage_error("--allow: only the live kernel has settings");
   if (chosen.mutant.empty()) return judge_with_a(packed::machine<>{});
   return judge_with_a(packed::machine<packed::seeded_faults>{{mutant_by_name(chosen.mutant)}});
 }

@@ -27,18 +27,34 @@ class judge {
   virtual ~judge() = default;
 
   virtual std::string_view target() const = 0;
+  /// The profile that the target follows, where none is asked for.
+  virtual model::profile_id profile() const { return {}; }
+  /// What of these limits the target can be asked for. Throws usage_error where that is nothing.
+  virtual props::world_limits possible(const props::world_limits& asked) const { return asked; }
+  /// What cannot be checked of the target here, and why.
+  virtual std::vector<std::string> unchecked() const { return {}; }
+  /// What is missing here for any trace to reach the rule; empty: nothing.
+  virtual std::string_view missing_for(spec::rule_id) const { return {}; }
   virtual props::tally campaign(const props::campaign_plan& plan,
                                 std::uint32_t jobs,
                                 const goes_on& question) const = 0;
   virtual recording record(const model::trace& of) const = 0;
   virtual std::optional<props::shrunk> shrink(const model::trace& failing,
                                               const props::shrink_options& options) const = 0;
+  /// The id of the deviation that explains why this trace fails at its end; empty: none does.
+  virtual std::string known(const model::trace&) const { return {}; }
 };
 
 /// What is judged: a target by its name, and the bug that is put into it, if any.
 struct subject_choice {
   std::string target = "packed";
   std::string mutant;
+  /// No deviation of a kernel counts as expected.
+  bool strict = false;
+  /// The settings of this machine that may be changed until the end, with commas between them.
+  std::string allowed{};
+  /// Where the traces under way are kept while a live kernel has them; empty: nowhere.
+  std::string under_way{};
 };
 
 /// Throws usage_error where there is no such target, or no such mutant of it.

@@ -1,11 +1,13 @@
 #include <ptecheck/cli/arguments.hpp>
 #include <ptecheck/cli/judge.hpp>
 #include <ptecheck/cli/output.hpp>
+#include <ptecheck/cli/proofs.hpp>
 #include <ptecheck/cli/usage_error.hpp>
 #include <ptecheck/cli/verb_options.hpp>
 #include <ptecheck/cli/verbs.hpp>
 #include <ptecheck/model/operation.hpp>
 #include <ptecheck/model/trace.hpp>
+#include <ptecheck/spec/deviations/deviation.hpp>
 #include <ptecheck/spec/invariants.hpp>
 #include <ptecheck/spec/rules.hpp>
 
@@ -84,13 +86,46 @@ std::vector<listed> profiles() {
   return all;
 }
 
+std::vector<listed> deviations() {
+  std::vector<listed> all;
+  for (const spec::deviation& each : spec::linux_deviations().all()) {
+    std::vector<std::string_view> overrides;
+    for (const spec::rule_id id : each.overrides) overrides.push_back(spec::text_of(id).id);
+    all.push_back({each.id,
+                   std::string{each.sentence},
+                   each.evidence,
+                   {{"sentence", each.sentence},
+                    {"violates", each.violates},
+                    {"rules", overrides},
+                    {"trace", each.trace}}});
+  }
+  return all;
+}
+
 std::vector<listed> mutants() {
   std::vector<listed> all;
-  for (const listed_mutant& each : all_mutants())
+  for (const listed_mutant& each : all_mutants()) {
+    json channels = json::array({"random"});
+    if (proofs_cover(each.id)) channels.push_back("smt");
     all.push_back({each.id,
                    std::string{each.sentence},
                    each.source,
-                   {{"channels", {"random"}}, {"sentence", each.sentence}}});
+                   {{"channels", std::move(channels)}, {"sentence", each.sentence}}});
+  }
+  return all;
+}
+
+std::vector<listed> obligations() {
+  static const std::vector<listed_obligation> known = all_listed_obligations();
+  std::vector<listed> all;
+  for (const listed_obligation& each : known)
+    all.push_back({each.name,
+                   fmt::format("{}, {}{}", each.group, each.layout, each.holds ? "" : ", fails"),
+                   {},
+                   {{"group", each.group},
+                    {"layout", each.layout},
+                    {"expected", each.holds ? "holds" : "fails"},
+                    {"faults", each.faults}}});
   return all;
 }
 
@@ -101,8 +136,10 @@ struct kind {
 constexpr std::array kinds{kind{"rules", rules},
                            kind{"ops", operations},
                            kind{"profiles", profiles},
+                           kind{"deviations", deviations},
                            kind{"mutants", mutants},
-                           kind{"invariants", invariants}};
+                           kind{"invariants", invariants},
+                           kind{"obligations", obligations}};
 
 std::string as_text(const std::vector<listed>& all) {
   std::size_t width = 0;
@@ -149,7 +186,9 @@ exit_code list(const options& given) {
 verb add_list(CLI::App& program) {
   auto given = std::make_shared<options>();
   CLI::App* line = program.add_subcommand("list", "Says what there is");
-  line->add_option("WHAT", given->what, "rules, ops, profiles, mutants or invariants")
+  line->add_option("WHAT",
+                   given->what,
+                   "rules, ops, profiles, deviations, mutants, invariants or obligations")
       ->type_name("");
   add_json(*line, given->json_place);
   return {line, [given] { return list(*given); }};

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <string>
 
 namespace {
 
@@ -19,8 +20,13 @@ void leave_as_our_bug(int) {
   std::_Exit(static_cast<int>(exit_code::our_bug));
 }
 
+/// Whether anybody hears it does not matter: the exit code says it as well.
+void say(const std::string& message) {
+  std::fputs(message.c_str(), stderr);
+}
+
 exit_code failed(exit_code how, std::string_view message) {
-  fmt::print(stderr, "ptecheck: {}\n", message);
+  say(fmt::format("ptecheck: {}\n", message));
   return how;
 }
 
@@ -28,7 +34,7 @@ exit_code run(int argc, char** argv) {
   try {
     return ptecheck::cli::run_program(argc, argv);
   } catch (const ptecheck::cli::malformed_trace& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say(fmt::format("{}\n", error.what()));
     return exit_code::usage;
   } catch (const ptecheck::cli::usage_error& error) {
     return failed(exit_code::usage, error.what());

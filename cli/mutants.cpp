@@ -1,8 +1,11 @@
+#include <ptecheck/cli/arguments.hpp>
 #include <ptecheck/cli/judge.hpp>
 #include <ptecheck/cli/output.hpp>
+#include <ptecheck/cli/proofs.hpp>
 #include <ptecheck/cli/usage_error.hpp>
 #include <ptecheck/cli/verb_options.hpp>
 #include <ptecheck/cli/verbs.hpp>
+#include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/os/interrupt.hpp>
 
 #include <CLI/CLI.hpp>
@@ -10,8 +13,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace ptecheck::cli {
@@ -20,6 +27,7 @@ namespace {
 struct options {
   std::string seed = "1";
   std::string operations = "1000000";
+  std::string channel = "random";
   std::string json_place;
 };
 
@@ -133,6 +141,43 @@ exit_code kill(const options& given) {
   return all_killed && sound ? exit_code::as_expected : exit_code::disagreement;
 }
 
+std::string_view name_of(proof_fate of) {
+  constexpr std::array<std::string_view, 3> names{"killed", "survived", "not of one entry"};
+  return names[static_cast<std::size_t>(of)];
+}
+
+/// Those that the proofs are about; the others are of a machine, and no obligation has them.
+exit_code refute(const options& given) {
+  const output out{given.json_place};
+  json entries = json::array();
+  std::size_t covered = 0, killed = 0, width = 0;
+  for (const listed_mutant& each : all_mutants()) width = std::max(width, each.id.size());
+  for (const listed_mutant& each : all_mutants()) {
+    const proof_fate of = proof_fate_of(each.id);
+    covered += of != proof_fate::not_covered;
+    killed += of == proof_fate::refuted;
+    out.text(fmt::format("{:<{}}  {}\n", each.id, width, name_of(of)));
+    entries.push_back({{"id", each.id},
+                       {"killed", of == proof_fate::refuted},
+                       {"channel", "smt"},
+                       {"covered", of != proof_fate::not_covered},
+                       {"ops_to_kill", nullptr},
+                       {"length", nullptr},
+                       {"minimal_length", nullptr}});
+  }
+  out.text(fmt::format("{} of {} mutants killed by a proof that is about them\n", killed, covered));
+  out.data({{"mutants", std::move(entries)}});
+  return killed == covered ? exit_code::as_expected : exit_code::disagreement;
+}
+
+exit_code kill_by(const options& given) {
+  constexpr std::array<std::string_view, 2> channels{"random", "smt"};
+  if (place_of("channel", given.channel, channels) == 0) return kill(given);
+  if (const std::string lack = missing_for_proofs(); !lack.empty())
+    throw os::environment_error(lack, ENOSYS);
+  return refute(given);
+}
+
 }  // namespace
 
 verb add_mutants(CLI::App& program) {
@@ -143,8 +188,13 @@ verb add_mutants(CLI::App& program) {
   line->add_option("--ops", given->operations, "How many operations for each")
       ->capture_default_str()
       ->type_name("N");
+  line->add_option("--channel",
+                   given->channel,
+                   "How: random (campaigns), or smt (the obligations that name them)")
+      ->capture_default_str()
+      ->type_name("NAME");
   add_json(*line, given->json_place);
-  return {line, [given] { return kill(*given); }};
+  return {line, [given] { return kill_by(*given); }};
 }
 
 }  // namespace ptecheck::cli

@@ -41,5 +41,18 @@ TEST_F(mutants, have_the_same_table_every_time) {
   EXPECT_EQ(run(line).out, run(line).out);
 }
 
+TEST_F(mutants, of_one_entry_are_killed_by_the_obligations_that_name_them) {
+  const ran left = run({"mutants", "--channel", "smt", "--json", "-"});
+  EXPECT_EQ(left.end, "exit code 0");
+  const json table = json::parse(left.out)["mutants"];
+  const json all = json::parse(run({"list", "mutants", "--json", "-"}).out)["mutants"];
+  ASSERT_EQ(table.size(), all.size());
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const bool covered = all[i]["channels"].size() == 2;
+    EXPECT_EQ(table[i]["covered"], covered) << all[i]["id"];
+    EXPECT_EQ(table[i]["killed"], covered) << all[i]["id"];
+  }
+}
+
 }  // namespace
 }  // namespace ptecheck::cli

@@ -5,7 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace ptecheck::cli {
+
+output::output(std::string json_place) : json_place_(std::move(json_place)) {
+  if (!json_place_.empty() && json_place_ != "-") os::require_writable(json_place_);
+}
 
 void output::text(std::string_view what) const {
   if (json_place_ != "-") os::write_all(os::standard_output, what);

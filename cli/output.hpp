@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace ptecheck::cli {
 
@@ -13,8 +12,9 @@ using json = nlohmann::ordered_json;
 /// asked for. JSON on standard output (`-`) stands there alone.
 class output {
  public:
-  /// `json_place`: a file, `-`, or nothing for no JSON.
-  explicit output(std::string json_place) : json_place_(std::move(json_place)) {}
+  /// `json_place`: a file, `-`, or nothing for no JSON. Throws environment_error at once if the
+  /// file cannot be written: nobody should learn that after hours.
+  explicit output(std::string json_place);
 
   void text(std::string_view what) const;
   void data(const json& what) const;

@@ -81,13 +81,15 @@ exit_code run_program(int argc, const char* const* argv) {
   program.footer(
       fmt::format("Pages are drawn as strips, one character a page:\n{}"
                   "Exit codes: 0 as expected, 1 disagreement, 2 usage, 3 environment, "
-                  "4 a bug of ptecheck,\n130 interrupted.",
+                  "4 a bug of ptecheck,\n5 undecided, 130 interrupted.",
                   model::strip_legend));
   const std::array verbs{add_run(program),
                          add_replay(program),
                          add_shrink(program),
+                         add_reproduce(program),
                          add_list(program),
                          add_mutants(program),
+                         add_prove(program),
                          add_headers(program),
                          add_doctor(program)};
   if (only_asked(program, argc, argv)) return exit_code::as_expected;

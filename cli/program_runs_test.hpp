@@ -24,8 +24,11 @@ class program_run {
   program_run& operator=(const program_run&) = delete;
   ~program_run();
 
+  const std::filesystem::path& folder() const { return folder_; }
   /// Writes a file into the folder.
   void given(std::string_view name, std::string_view text) const;
+  /// Where a file of the folder is.
+  std::filesystem::path path(std::string_view name) const { return folder_ / name; }
   /// What a file of the folder holds.
   std::string file(std::string_view name) const;
   bool exists(std::string_view name) const;

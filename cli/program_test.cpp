@@ -22,18 +22,24 @@ struct wrong {
 };
 
 const std::vector<wrong> wrong_lines{
-    {{}, "ptecheck: expected a verb: run, replay, shrink, list, mutants, headers, doctor\n"},
-    {{"prove"},
-     "ptecheck: no verb 'prove': there is run, replay, shrink, list, mutants, headers, doctor\n"},
+    {{},
+     "ptecheck: expected a verb: run, replay, shrink, reproduce, list, mutants, prove, headers, "
+     "doctor\n"},
+    {{"explain"},
+     "ptecheck: no verb 'explain': there is run, replay, shrink, reproduce, list, mutants, prove, "
+     "headers, doctor\n"},
     {{"--quick"},
      "ptecheck: no option --quick: the verbs have their own; see ptecheck VERB --help\n"},
     {{"doctor", "--quick"}, "ptecheck: doctor has no option --quick: it has -h,--help --json\n"},
     {{"doctor", "now"}, "ptecheck: doctor does not expect 'now'\n"},
-    {{"list"}, "ptecheck: list: expected rules, ops, profiles, mutants, invariants\n"},
+    {{"list"},
+     "ptecheck: list: expected rules, ops, profiles, deviations, mutants, invariants, "
+     "obligations\n"},
     {{"list", "bugs"},
-     "ptecheck: no list 'bugs': there is rules, ops, profiles, mutants, invariants\n"},
+     "ptecheck: no list 'bugs': there is rules, ops, profiles, deviations, mutants, invariants, "
+     "obligations\n"},
     {{"replay"}, "ptecheck: replay: TRACE is required\n"},
-    {{"run", "--target", "kernel"}, "ptecheck: no target 'kernel': there is packed\n"},
+    {{"run", "--target", "plugin"}, "ptecheck: no target 'plugin': there is packed, kernel\n"},
     {{"run", "--profile", "linux-5"},
      "ptecheck: no profile 'linux-5': there is linux-6.18, linux-6.12, linux-6.1\n"},
     {{"run", "--jobs"}, "ptecheck: run: --jobs: 1 required N missing\n"},
@@ -77,7 +83,7 @@ TEST_F(program, names_all_mutants_where_one_is_unknown) {
 }
 
 TEST_F(program, an_unknown_option_of_a_verb_names_those_it_has) {
-  const ran left = run({"run", "--strict"});
+  const ran left = run({"run", "--explain"});
   EXPECT_EQ(left.end, "exit code 2");
   for (const char* option : {"--target", "--seed", "--ops", "--time", "--jobs", "--mutant"})
     EXPECT_NE(left.err.find(option), std::string::npos) << option;
@@ -149,7 +155,7 @@ TEST_F(program, lists_mutants_with_the_channels_that_can_kill_them) {
     return each["id"] == "zap_file_drops_marker";
   });
   ASSERT_NE(known, mutants.end());
-  EXPECT_EQ((*known)["channels"], json::array({"random"}));
+  EXPECT_EQ((*known)["channels"], json::array({"random", "smt"}));
   EXPECT_TRUE((*known)["sentence"].is_string());
 }
 

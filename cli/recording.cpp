@@ -31,8 +31,8 @@ std::vector<place> judged_by(spec::rule_id id,
 
 std::vector<spoken_rule> spoken_since(const spec::coverage& before,
                                       const spec::machine& now,
-                                      const model::operation& what) {
-  const props::touched_pages area = props::touched_by(what, now.start());
+                                      const model::step& line) {
+  const props::touched_pages area = props::touched_by(line, now.start());
   const bool one_page = area.end - area.first == 1 && (area.mms & (area.mms - 1)) == 0;
   std::vector<spoken_rule> spoken;
   for (const spec::rule_id id : spec::all_rules()) {

@@ -50,13 +50,17 @@ struct recording {
   std::string seen_state;
   /// The invariant that the reference broke, where the failure is about that.
   std::string broken;
-  props::unsupported_counts unsupported;
+  props::named_counts unsupported;
+  /// The deviations that the reference took part in.
+  props::named_counts known;
+  /// Why the target could not run it at all; empty: it did.
+  std::string missing;
 };
 
 /// The rules that spoke since `before`, a coverage of the same machine, while it took the step.
 std::vector<spoken_rule> spoken_since(const spec::coverage& before,
                                       const spec::machine& now,
-                                      const model::operation& what);
+                                      const model::step& line);
 
 /// The invariant that is broken in the reference after this failure, with its sentence; else empty.
 std::string broken_at(const spec::machine& reference, const props::failure& where);
@@ -79,7 +83,9 @@ std::vector<drawn_mm> drawn(const spec::machine& reference,
 /// Runs the trace on both, with everything compared after each step.
 template <model::transparent_target Subject>
 recording recorded(const model::trace& of, const Subject& on) {
-  recording made{of, Subject::name, {}, {}, {}, {}, {}, {}, {}};
+  recording made;
+  made.of = of;
+  made.target = Subject::name;
   props::pair<spec::machine, Subject> both{on};
   made.failed = both.run(of, props::how_much::everything);
   made.unsupported = both.unsupported();
@@ -101,7 +107,7 @@ recording recorded(const model::trace& of, const Subject& on) {
                             expected,
                             seen,
                             drawn(reference, subject, made.shown),
-                            spoken_since(before, reference, next.what)});
+                            spoken_since(before, reference, next)});
   }
   return made;
 }

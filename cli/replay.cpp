@@ -42,8 +42,21 @@ std::string unsupported_text(const recording& run) {
   return text;
 }
 
+std::string known_text(const recording& run) {
+  std::string text;
+  for (const auto& [id, times] : run.known)
+    text += fmt::format("known deviation: {} ({})\n", id, counted(times, "time"));
+  return text;
+}
+
+std::string_view verdict(const recording& run) {
+  if (!run.missing.empty()) return "unsupported";
+  return run.failed ? "disagreed" : "agreed";
+}
+
 std::string verdict_text(const recording& run) {
   const std::size_t steps = run.moments.size();
+  if (!run.missing.empty()) return fmt::format("unsupported: {}\n", run.missing);
   if (!run.failed) return fmt::format("agreed: {}, 0 disagreements\n", counted(steps, "operation"));
   return fmt::format("disagreement after operation {} of {}: {}\n",
                      steps,
@@ -74,8 +87,9 @@ json data_of(const recording& run, const options& given) {
   return {{"version", PTECHECK_VERSION},
           {"target", given.subject.target},
           {"profile", run.of.start.profile.get().name},
-          {"verdict", run.failed ? "disagreed" : "agreed"},
+          {"verdict", verdict(run)},
           {"disagreement", std::move(failure)},
+          {"known", run.known},
           {"unsupported", run.unsupported},
           {"steps", std::move(steps)}};
 }
@@ -87,9 +101,11 @@ exit_code replay(const options& given) {
   out.text(fmt::format("{}\n", model::to_text(run.of.start)));
   out.text(picture_of(run, {.rules = given.explain}));
   out.text(unsupported_text(run));
+  out.text(known_text(run));
   out.text(verdict_text(run));
   if (run.failed) out.text(difference_text(run));
   out.data(data_of(run, given));
+  if (!run.missing.empty()) return exit_code::environment;
   return run.failed ? exit_code::disagreement : exit_code::as_expected;
 }
 

@@ -5,6 +5,7 @@
 #include <ptecheck/cli/verbs.hpp>
 #include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/os/interrupt.hpp>
+#include <ptecheck/spec/rules.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,7 +16,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -53,7 +53,7 @@ bool limited_by_time(const options& given) {
   return by_time;
 }
 
-props::campaign_plan plan_of(const options& given) {
+props::campaign_plan plan_of(const options& given, const judge& by) {
   props::campaign_plan plan;
   plan.seed = seed_of(given.seed);
   plan.operations = limited_by_time(given) ? most_operations : operations_of(given.operations);
@@ -63,7 +63,8 @@ props::campaign_plan plan_of(const options& given) {
       static_cast<std::uint16_t>(number("--pages", given.pages, 1, model::most_pages));
   plan.limits.mms =
       static_cast<std::uint8_t>(number("--processes", given.processes, 1, model::most_mms));
-  if (!given.profile.empty()) plan.limits.profile = profile_by_name(given.profile);
+  plan.limits.profile = given.profile.empty() ? by.profile() : profile_by_name(given.profile);
+  plan.limits = by.possible(plan.limits);
   return plan;
 }
 
@@ -74,11 +75,10 @@ std::uint32_t jobs_of(const options& given) {
 }
 
 /// Made now, so that what is found later has a place.
-std::filesystem::path folder_of(const options& given) {
+void make_folder(const options& given) {
   std::error_code refused;
   if (!given.folder.empty()) std::filesystem::create_directories(given.folder, refused);
   if (refused) throw os::environment_error("create folder " + given.folder, refused.value());
-  return given.folder;
 }
 
 /// What is asked after each part of the campaign, in each of its processes.
@@ -89,54 +89,101 @@ goes_on question(progress& shown, const std::optional<steady_clock::time_point>&
   };
 }
 
-/// Shrinks the findings, in the order of their traces. Those that shrink to the same trace are one.
-std::vector<disagreement> shrunk_findings(const judge& by,
-                                          const campaign_report& found,
-                                          const std::filesystem::path& folder,
-                                          const progress& shown) {
-  std::vector<disagreement> all;
-  std::size_t number = 0;
-  for (const props::finding& each : found.sum.findings) {
-    shown.say(fmt::format("shrinking {} of {}", ++number, found.sum.findings.size()));
+/// The disagreements of a campaign, one of each cause: the shortest.
+class collection {
+ public:
+  collection(const judge& by, campaign_report& report) : by_(by), report_(report) {}
+
+  void add(const props::finding& found) {
     model::trace failing;
-    props::draw_trace(found.plan, each.trace, failing);
-    auto shrunk = by.shrink(failing, {.interrupted = [] { return os::interrupted(); }});
-    if (!shrunk) throw std::logic_error(fmt::format("trace {} failed only once", each.trace));
-    const bool known = std::any_of(all.begin(), all.end(), [&](const disagreement& other) {
-      return other.shrunk.all == shrunk->all;
-    });
-    if (!known) all.push_back(kept(by, found.subject, std::move(*shrunk), folder));
+    props::draw_trace(report_.plan, found.trace, failing);
+    model::trace cut = failing;
+    cut.steps.resize(found.what.at + 1);
+    if (is_known_already(by_.known(cut))) return;
+    auto shrunk = by_.shrink(failing, {.interrupted = [] { return os::interrupted(); }});
+    if (!shrunk) return report_.sum.add(props::flake{found.trace, found.what, 2, 1});
+    add(described(by_, std::move(*shrunk)));
   }
-  return all;
+
+ private:
+  bool is_known_already(const std::string& deviation) const {
+    return !deviation.empty() &&
+           std::any_of(report_.found.begin(), report_.found.end(), [&](const disagreement& each) {
+             return each.known == deviation;
+           });
+  }
+
+  void add(disagreement next) {
+    for (disagreement& each : report_.found) {
+      if (cause_of(each) != cause_of(next)) continue;
+      if (next.run.of.steps.size() < each.run.of.steps.size()) each = std::move(next);
+      return;
+    }
+    report_.found.push_back(std::move(next));
+  }
+
+  const judge& by_;
+  campaign_report& report_;
+};
+
+/// Shrinks the findings, in the order of their traces, and writes what is left.
+void shrink_findings(const judge& by,
+                     campaign_report& report,
+                     const std::filesystem::path& folder,
+                     const progress& shown) {
+  collection all{by, report};
+  const std::vector<props::finding> findings = report.sum.findings;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    shown.say(fmt::format("shrinking {} of {}", i + 1, findings.size()));
+    all.add(findings[i]);
+  }
+  for (disagreement& each : report.found) keep(each, report.subject, folder);
+}
+
+/// What the target keeps from being checked.
+void note_limits(const judge& by, campaign_report& report) {
+  report.unchecked = by.unchecked();
+  for (const spec::rule_id id : spec::all_rules())
+    if (const std::string_view missing = by.missing_for(id); !missing.empty())
+      report.unreachable.emplace(spec::text_of(id).id, missing);
 }
 
 /// The campaign itself and what comes after it, with somebody told how far it is.
-void carry_out(campaign_report& report, const options& given) {
-  const std::unique_ptr<judge> by = judge_of(given.subject);
+void carry_out(campaign_report& report, const options& given, const judge& by) {
   const std::uint32_t jobs = jobs_of(given);
   const auto begin = steady_clock::now();
   std::optional<steady_clock::time_point> end;
   if (limited_by_time(given)) end = begin + duration("--time", given.time);
-  const std::filesystem::path folder = folder_of(given);
 
   const os::interrupt_scope first_one_asks_to_stop;
   progress shown{end ? 0 : report.plan.operations};
-  report.sum = by->campaign(report.plan, jobs, question(shown, end));
+  note_limits(by, report);
+  report.sum = by.campaign(report.plan, jobs, question(shown, end));
   report.seconds = std::chrono::duration<double>(steady_clock::now() - begin).count();
-  report.found = shrunk_findings(*by, report, folder, shown);
+  shrink_findings(by, report, given.folder, shown);
   report.interrupted = os::interrupted();
+}
+
+exit_code code_of(const campaign_report& report) {
+  if (!report.found.empty()) return exit_code::disagreement;
+  if (report.interrupted) return exit_code::interrupted;
+  if (report.sum.operations == 0) return exit_code::environment;
+  return report.sum.flakes.empty() ? exit_code::as_expected : exit_code::undecided;
 }
 
 exit_code run(const options& given) {
   campaign_report report;
   report.subject = given.subject;
-  report.plan = plan_of(given);
-  carry_out(report, given);
+  make_folder(given);
   const output out{given.json_place};
+  report.subject.under_way =
+      given.folder.empty() ? std::filesystem::temp_directory_path().native() : given.folder;
+  const std::unique_ptr<judge> by = judge_of(report.subject);
+  report.plan = plan_of(given, *by);
+  carry_out(report, given, *by);
   out.text(text_of(report));
   out.data(data_of(report));
-  if (!report.found.empty()) return exit_code::disagreement;
-  return report.interrupted ? exit_code::interrupted : exit_code::as_expected;
+  return code_of(report);
 }
 
 }  // namespace

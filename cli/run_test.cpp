@@ -95,8 +95,9 @@ TEST_F(campaign, report_has_the_keys_that_scripts_rely_on) {
   const ran left = run({"run", "--ops", "20000", "--mutant", bug, "--json", "-"});
   const auto report = nlohmann::ordered_json::parse(left.out);
   EXPECT_EQ(keys(report),
-            "version,seed,target,profile,strict,ops,traces,rules,unsupported,disagreements,timing");
-  EXPECT_EQ(keys(report["rules"]), "total,hit,missed");
+            "version,seed,target,profile,strict,ops,traces,rules,unchecked,unsupported,known,flaky,"
+            "disagreements,timing");
+  EXPECT_EQ(keys(report["rules"]), "total,hit,missed,unreachable");
   EXPECT_EQ(keys(report["timing"]), "seconds,ops_per_second");
   const auto& found = report["disagreements"][0];
   EXPECT_EQ(keys(found), "signature,rule,known,original_length,length,trace,replay");

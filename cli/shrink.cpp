@@ -25,14 +25,11 @@ struct options {
 
 /// Where the shrunk trace is asked for by name, there; else beside other found traces, by its
 /// signature.
-disagreement kept_where_asked(const judge& by, const options& given, props::shrunk shrunk) {
-  if (given.written_to.empty()) return kept(by, given.subject, std::move(shrunk), {});
-  os::write_file(given.written_to, model::to_text(shrunk.all));
-  recording run = by.record(shrunk.all);
-  return {std::move(shrunk),
-          std::move(run),
-          given.written_to,
-          replay_command(given.written_to, given.subject)};
+void keep_where_asked(disagreement& found, const options& given) {
+  if (given.written_to.empty()) return keep(found, given.subject, {});
+  os::write_file(given.written_to, model::to_text(found.shrunk.all));
+  found.file = given.written_to;
+  found.replay = replay_command(given.written_to, given.subject);
 }
 
 exit_code shrink(const options& given) {
@@ -48,7 +45,8 @@ exit_code shrink(const options& given) {
     out.data({{"disagreement", nullptr}});
     return exit_code::as_expected;
   }
-  const disagreement found = kept_where_asked(*by, given, std::move(*shrunk));
+  disagreement found = described(*by, std::move(*shrunk));
+  keep_where_asked(found, given);
   out.text(report_of(found));
   out.data({{"disagreement", data_of(found)}});
   return exit_code::disagreement;

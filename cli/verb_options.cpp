@@ -6,23 +6,39 @@
 #include <cstdint>
 
 namespace ptecheck::cli {
+namespace {
+
+/// An option that is given says something: `--mutant "$M"` with nothing in M is a mistake.
+std::string empty(const std::string& value) {
+  return value.empty() ? "must not be empty" : "";
+}
+
+}  // namespace
 
 void add_json(CLI::App& line, std::string& place) {
   line.add_option("--json", place, "Write JSON to this file; - is standard output, for it alone")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(empty);
 }
 
 void add_subject(CLI::App& line, subject_choice& chosen) {
-  line.add_option("--target", chosen.target, "What is judged: packed")
+  line.add_option(
+          "--target", chosen.target, "What is judged: packed or kernel, which is this machine's")
       ->capture_default_str()
       ->type_name("NAME");
   line.add_option("--mutant", chosen.mutant, "A bug to put into it; see ptecheck list mutants")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(empty);
+  line.add_option(
+          "--allow", chosen.allowed, "Settings of this machine to change until the end: swap")
+      ->type_name("WHAT");
+  line.add_flag("--strict", chosen.strict, "Expect no deviation; see ptecheck list deviations");
 }
 
 void add_profile(CLI::App& line, std::string& name) {
   line.add_option("--profile", name, "The kernel version to follow; see ptecheck list profiles")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(empty);
 }
 
 void add_seed(CLI::App& line, std::string& seed) {

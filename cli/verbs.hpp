@@ -18,8 +18,10 @@ struct verb {
 verb add_run(CLI::App& program);
 verb add_replay(CLI::App& program);
 verb add_shrink(CLI::App& program);
+verb add_reproduce(CLI::App& program);
 verb add_list(CLI::App& program);
 verb add_mutants(CLI::App& program);
+verb add_prove(CLI::App& program);
 verb add_headers(CLI::App& program);
 verb add_doctor(CLI::App& program);
 

@@ -79,4 +79,8 @@ class child {
 std::vector<leavings> collect(std::vector<child> children,
                               std::optional<std::chrono::milliseconds> patience = std::nullopt);
 
+/// The same, but the first that does not end with exit code 0 makes all others end: what they would
+/// leave is worth nothing without it.
+std::vector<leavings> collect_all_or_none(std::vector<child> children);
+
 }  // namespace ptecheck::os

@@ -86,6 +86,18 @@ TEST(child, is_killed_at_its_deadline_without_harm_to_the_others) {
   EXPECT_EQ(left[1].output, "done");
 }
 
+TEST(child, whose_work_is_worth_nothing_alone_ends_with_the_first_that_dies) {
+  std::vector<child> children;
+  children.push_back(child::start([] { return std::string{"done"}; }));
+  children.push_back(child::start([]() -> std::string {
+    while (true) ::pause();
+  }));
+  children.push_back(child::start([]() -> std::string { std::_Exit(3); }));
+  const std::vector<leavings> left = collect_all_or_none(std::move(children));
+  EXPECT_EQ(left[2].end, ending(exited{3}));
+  EXPECT_EQ(left[1].end, ending(overdue{}));
+}
+
 TEST(child, ends_with_its_owner) {
   const child abandoned = child::start(wait_for_ever);
 }

@@ -25,8 +25,13 @@ int poll_timeout(const deadline& end) {
 }
 
 /// Reads whatever arrives, until all pipes are at their end or the time is over. A pipe at its end
-/// gets the descriptor -1, which poll passes over.
-void drain(std::vector<pollfd>& pipes, std::vector<leavings>& results, const deadline& end) {
+/// gets the descriptor -1, which poll passes over; `ended` is told whose it was, and says whether
+/// to go on.
+template <class Ended>
+void drain(std::vector<pollfd>& pipes,
+           std::vector<leavings>& results,
+           const deadline& end,
+           Ended ended) {
   for (std::size_t open = pipes.size(); open > 0;) {
     const int ready = ::poll(pipes.data(), pipes.size(), poll_timeout(end));
     if (ready == 0) return;
@@ -38,8 +43,16 @@ void drain(std::vector<pollfd>& pipes, std::vector<leavings>& results, const dea
       if (pipes[i].revents == 0 || read_some(pipes[i].fd, results[i].output)) continue;
       pipes[i].fd = -1;
       --open;
+      if (!ended(i)) return;
     }
   }
+}
+
+std::vector<pollfd> pipes_of(const std::vector<child>& children) {
+  std::vector<pollfd> pipes;
+  pipes.reserve(children.size());
+  for (const child& each : children) pipes.push_back({each.output(), POLLIN, 0});
+  return pipes;
 }
 
 }  // namespace
@@ -48,17 +61,30 @@ std::vector<leavings> collect(std::vector<child> children,
                               std::optional<std::chrono::milliseconds> patience) {
   deadline end;
   if (patience) end = std::chrono::steady_clock::now() + *patience;
-  std::vector<pollfd> pipes;
-  pipes.reserve(children.size());
-  for (const child& each : children) pipes.push_back({each.output(), POLLIN, 0});
-
+  std::vector<pollfd> pipes = pipes_of(children);
   std::vector<leavings> results(children.size());
-  drain(pipes, results, end);
+  drain(pipes, results, end, [](std::size_t) { return true; });
   for (std::size_t i = 0; i < children.size(); ++i) {
     const bool late = pipes[i].fd >= 0;
     if (late) children[i].kill();
     const ending how = children[i].reap();
     results[i].end = late ? ending(overdue{}) : how;
+  }
+  return results;
+}
+
+std::vector<leavings> collect_all_or_none(std::vector<child> children) {
+  std::vector<pollfd> pipes = pipes_of(children);
+  std::vector<leavings> results(children.size());
+  drain(pipes, results, {}, [&](std::size_t i) {
+    results[i].end = children[i].reap();
+    return results[i].end == ending(exited{0});
+  });
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (pipes[i].fd < 0) continue;
+    children[i].kill();
+    children[i].reap();
+    results[i].end = overdue{};
   }
   return results;
 }

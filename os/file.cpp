@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <system_error>
 
@@ -40,7 +41,24 @@ void replace(const std::filesystem::path& path, std::string_view text) {
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
-  return read_to_end(open_or_throw(path, O_RDONLY).get());
+  const unique_fd file = open_or_throw(path, O_RDONLY);
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) {
+    errno = EISDIR;
+    throw_environment_error("read", path.native());
+  }
+  return read_to_end(file.get());
+}
+
+void require_writable(const std::filesystem::path& path) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  std::error_code unknown;
+  const bool there = std::filesystem::exists(path, unknown);
+  if (there && std::filesystem::is_directory(path, unknown))
+    errno = EISDIR;
+  else if (::access(there ? path.c_str() : folder.c_str(), W_OK) == 0)
+    return;
+  throw_environment_error("write", path.native());
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

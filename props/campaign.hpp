@@ -29,55 +29,65 @@ inline void draw_trace(const campaign_plan& plan, std::uint64_t number, model::t
   draw_trace(into, std::min<std::uint64_t>(left, plan.trace_length), from, plan.limits);
 }
 
-/// Runs the traces [first, last) of a plan. A trace that fails is run once more, with everything
-/// compared after each step, so that the finding is where the fault is and not where it shows.
-template <class Reference, class Subject>
-tally run_block(const campaign_plan& plan,
-                pair<Reference, Subject>& both,
-                std::uint64_t first,
-                std::uint64_t last) {
+/// What failed is a finding, if it fails whenever it runs; else it is flaky.
+inline void note(tally& sum, std::uint64_t number, const confirmation& how) {
+  ++sum.failures;
+  if (how.failed == how.runs) {
+    sum.add(finding{number, how.exact});
+  } else {
+    sum.add(flake{number, how.exact, how.runs, how.failed});
+  }
+}
+
+/// Runs the traces [first, last) of a plan.
+template <class Pair>
+tally run_block(const campaign_plan& plan, Pair& both, std::uint64_t first, std::uint64_t last) {
   tally sum;
   const spec::coverage before = both.reference().hits();
   model::trace each;
   for (std::uint64_t number = first; number < last; ++number) {
     draw_trace(plan, number, each);
-    auto found = both.run(each, how_much::touched);
+    const auto found = both.run(each, how_much::touched);
     ++sum.traces;
     sum.operations += both.applied();
     for (const auto& [missing, times] : both.unsupported()) sum.unsupported[missing] += times;
-    if (!found) continue;
-    if (const auto exactly = both.run(each, how_much::everything)) found = exactly;
-    ++sum.failures;
-    sum.add({number, *found});
+    if constexpr (requires { both.known(); })
+      for (const auto& [id, times] : both.known()) sum.known[id] += times;
+    if (found) note(sum, number, both.confirm(each, *found));
   }
   sum.hits = difference_of(both.reference().hits(), before);
   return sum;
 }
 
-/// How many traces run between two questions whether to go on.
-inline constexpr std::uint64_t traces_of_a_block = 256;
+/// How many traces run between two questions whether to go on: of short ones in small arenas many,
+/// of long ones in large arenas one. It follows from the plan alone, as the result has to.
+constexpr std::uint64_t traces_of_a_block(const campaign_plan& plan) {
+  constexpr std::uint64_t most = 256, pages_of_work = std::uint64_t{1} << 20;
+  const std::uint64_t pages_of_a_trace = std::uint64_t{plan.trace_length} * plan.limits.pages;
+  return std::clamp<std::uint64_t>(pages_of_work / pages_of_a_trace, 1, most);
+}
 
 /// Runs every `stride`-th block of traces, from block `start` on. After each, `goes_on(sum so far)`
 /// is told and asked: false ends the campaign.
-template <class Reference, class Subject, class GoesOn>
+template <class Pair, class GoesOn>
 tally run_campaign(const campaign_plan& plan,
-                   pair<Reference, Subject>& both,
+                   Pair& both,
                    std::uint64_t start,
                    std::uint64_t stride,
                    GoesOn goes_on) {
   tally sum;
-  const std::uint64_t traces = plan.traces();
-  for (std::uint64_t block = start; block * traces_of_a_block < traces; block += stride) {
-    const std::uint64_t first = block * traces_of_a_block;
-    sum.add(run_block(plan, both, first, std::min(first + traces_of_a_block, traces)));
+  const std::uint64_t traces = plan.traces(), together = traces_of_a_block(plan);
+  for (std::uint64_t block = start; block * together < traces; block += stride) {
+    const std::uint64_t first = block * together;
+    sum.add(run_block(plan, both, first, std::min(first + together, traces)));
     if (!goes_on(sum)) break;
   }
   return sum;
 }
 
 /// Runs all of it in this process.
-template <class Reference, class Subject, class GoesOn>
-tally run_campaign(const campaign_plan& plan, pair<Reference, Subject>& both, GoesOn goes_on) {
+template <class Pair, class GoesOn>
+tally run_campaign(const campaign_plan& plan, Pair& both, GoesOn goes_on) {
   return run_campaign(plan, both, 0, 1, goes_on);
 }
 

@@ -99,12 +99,21 @@ TEST(campaign, any_division_of_the_traces_gives_the_same_tally) {
 TEST(campaign, stops_when_told) {
   pair<machine, machine> both;
   int asked = 0;
-  const tally sum = run_campaign(plan_of(4, 1'000'000), both, [&](const tally& so_far) {
+  const campaign_plan plan = plan_of(4, 1'000'000);
+  const tally sum = run_campaign(plan, both, [&](const tally& so_far) {
     ++asked;
-    return so_far.traces < 2 * traces_of_a_block;
+    return so_far.traces < 2 * traces_of_a_block(plan);
   });
   EXPECT_EQ(asked, 2);
-  EXPECT_EQ(sum.traces, 2 * traces_of_a_block);
+  EXPECT_EQ(sum.traces, 2 * traces_of_a_block(plan));
+}
+
+TEST(campaign, asks_after_each_trace_where_traces_are_long_and_arenas_large) {
+  campaign_plan plan = plan_of(4, 1'000'000);
+  EXPECT_EQ(traces_of_a_block(plan), 256u);
+  plan.trace_length = 10'000;
+  plan.limits.pages = 16'384;
+  EXPECT_EQ(traces_of_a_block(plan), 1u);
 }
 
 }  // namespace

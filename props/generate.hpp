@@ -30,6 +30,8 @@ struct world_limits {
   std::uint16_t pages = 32;
   std::uint8_t mms = 4;
   model::profile_id profile{};
+  /// The features that may occur, of those that the profile has.
+  model::uffd_features features{true, true, true, true};
   /// The world of every trace, where one is given; else each trace has its own.
   std::optional<model::world> fixed{};
   /// The operations that may occur: a set of operation_bit.
@@ -50,10 +52,12 @@ model::world draw_world(C& from, const world_limits& limits) {
   in.prot = model::protection::read_write;
   if (from.rarely()) in.prot = static_cast<model::protection>(from.below(2));
   in.uffd = from.below(4) == 0 ? model::uffd_mode::none : draw_uffd_mode(from);
-  in.features.wp_unpopulated = has.wp_unpopulated && yes_or_no();
-  in.features.wp_async = has.wp_async && yes_or_no();
-  in.features.sigbus = yes_or_no();
-  in.features.event_fork = yes_or_no();
+  // Drawn even where it may not occur: what comes after it stays the same.
+  const model::uffd_features& may = limits.features;
+  in.features.wp_unpopulated = has.wp_unpopulated && yes_or_no() && may.wp_unpopulated;
+  in.features.wp_async = has.wp_async && yes_or_no() && may.wp_async;
+  in.features.sigbus = yes_or_no() && may.sigbus;
+  in.features.event_fork = yes_or_no() && may.event_fork;
   in.profile = limits.profile;
   return in;
 }

@@ -51,6 +51,17 @@ TEST(generate, worlds_ask_for_every_feature_that_the_profile_has) {
   }
 }
 
+TEST(generate, worlds_lack_the_features_that_may_not_occur_and_are_else_the_same) {
+  const world_limits without{.features = {true, true, true, false}};
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    model::trace some = trace_of(seed, 30, without);
+    const model::trace all = trace_of(seed, 30);
+    EXPECT_FALSE(some.start.features.event_fork);
+    some.start.features.event_fork = all.start.features.event_fork;
+    EXPECT_EQ(some, all);
+  }
+}
+
 TEST(generate, worlds_differ_in_memory_protection_and_registration) {
   std::set<std::string> seen;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {

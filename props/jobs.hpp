@@ -1,7 +1,10 @@
 #pragma once
 #include <ptecheck/os/child.hpp>
+#include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/props/campaign.hpp>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -16,26 +19,29 @@ struct job_died : std::runtime_error {
       : std::runtime_error("a campaign process died: " + os::to_string(how)) {}
 };
 
-/// The sum of what the jobs left. Throws job_died if one left nothing whole.
+/// The sum of what the jobs left. As soon as one dies all end: environment_error if somebody killed
+/// it, as Linux does where memory runs out, else job_died.
 inline tally collected(std::vector<os::child> jobs) {
   tally sum;
-  for (const os::leavings& left : os::collect(std::move(jobs))) {
+  const std::vector<os::leavings> all = os::collect_all_or_none(std::move(jobs));
+  for (const os::leavings& left : all) {
+    if (left.end == os::ending{os::overdue{}}) continue;
+    if (left.end == os::ending{os::signalled{SIGKILL}})
+      throw os::environment_error("a campaign process was killed", ENOMEM);
     if (left.end != os::ending{os::exited{0}}) throw job_died(left.end);
     sum.add(tally_from_bytes(left.output));
   }
   return sum;
 }
 
-/// Runs a campaign in `jobs` processes, each with a pair of its own. As long as `goes_on` says yes
-/// the tally is the same for any number of jobs; each process asks it about its own share.
-/// `goes_on(sum so far)` runs in those processes: what it changes stays there, unless jobs is 1.
-template <class Reference, class Subject, class GoesOn>
-tally run_in_jobs(const campaign_plan& plan,
-                  const Subject& subject,
-                  std::uint32_t jobs,
-                  GoesOn goes_on) {
+/// Runs a campaign in `jobs` processes, each with the pair that `make` makes there for its number.
+/// As long as `goes_on` says yes the tally is the same for any number of jobs; each process asks it
+/// about its own share. `goes_on(sum so far)` runs in those processes: what it changes stays there,
+/// unless jobs is 1.
+template <class Make, class GoesOn>
+tally run_in_jobs(const campaign_plan& plan, Make make, std::uint32_t jobs, GoesOn goes_on) {
   const auto share = [&](std::uint32_t start) {
-    pair<Reference, Subject> both{subject};
+    auto both = make(start);
     return run_campaign(plan, both, start, jobs, goes_on);
   };
   if (jobs <= 1) return share(0);

@@ -24,26 +24,31 @@ campaign_plan plan_of(std::uint64_t operations) {
   return plan;
 }
 
+template <class Subject>
+auto pairs_with(const Subject& subject) {
+  return [&subject](std::uint32_t) { return pair<machine, Subject>{subject}; };
+}
+
 TEST(jobs, any_number_gives_the_same_tally) {
   const campaign_plan plan = plan_of(40'000);
-  pair<machine, faulty_reference> both;
+  const faulty_reference subject;
+  pair<machine, faulty_reference> both{subject};
   const std::string alone = to_bytes(run_campaign(plan, both, to_the_end));
   for (const std::uint32_t jobs : {1u, 2u, 5u, 9u})
-    EXPECT_EQ(to_bytes(run_in_jobs<machine>(plan, faulty_reference{}, jobs, to_the_end)), alone)
-        << jobs;
+    EXPECT_EQ(to_bytes(run_in_jobs(plan, pairs_with(subject), jobs, to_the_end)), alone) << jobs;
 }
 
 TEST(jobs, each_brings_the_state_of_the_subject) {
   const faulty_reference subject{fault::child_loses_guards};
-  const tally sum = run_in_jobs<machine>(plan_of(40'000), subject, 2, to_the_end);
+  const tally sum = run_in_jobs(plan_of(40'000), pairs_with(subject), 2, to_the_end);
   ASSERT_FALSE(sum.findings.empty());
   EXPECT_EQ(sum.findings[0].what.what.operation, kind_of<model::fork>);
 }
 
 TEST(jobs, each_stops_when_told) {
-  const tally sum =
-      run_in_jobs<machine>(plan_of(1'000'000), machine{}, 3, [](const tally&) { return false; });
-  EXPECT_EQ(sum.traces, 3 * traces_of_a_block);
+  const campaign_plan plan = plan_of(1'000'000);
+  const tally sum = run_in_jobs(plan, pairs_with(machine{}), 3, [](const tally&) { return false; });
+  EXPECT_EQ(sum.traces, 3 * traces_of_a_block(plan));
 }
 
 TEST(jobs, one_that_dies_is_told) {
@@ -51,7 +56,7 @@ TEST(jobs, one_that_dies_is_told) {
     model::outcome apply(const model::step&) { std::_Exit(3); }
   };
   try {
-    run_in_jobs<machine>(plan_of(1000), deadly{}, 2, to_the_end);
+    run_in_jobs(plan_of(1000), pairs_with(deadly{}), 2, to_the_end);
     FAIL() << "nobody missed the dead";
   } catch (const job_died& error) {
     EXPECT_STREQ(error.what(), "a campaign process died: exit code 3");

@@ -19,8 +19,16 @@ namespace ptecheck::props {
 /// the end of the trace, or everything, so that a fault shows at the step that made it.
 enum class how_much : std::uint8_t { touched, everything };
 
-/// How often an answer was `unsupported`, by what is missing.
-using unsupported_counts = std::map<std::string, std::uint64_t, std::less<>>;
+/// How often something came, by its name: what is missing for an answer, a deviation.
+using named_counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+/// A trace that failed, run again a few times: where exactly it failed last, and how often of all
+/// its runs.
+struct confirmation {
+  failure exact;
+  std::uint32_t runs;
+  std::uint32_t failed;
+};
 
 /// A reference and a subject, driven through the same traces.
 template <ruled_target Reference, model::transparent_target Subject>
@@ -45,7 +53,7 @@ class pair {
       const model::outcome expected = reference_.apply(next);
       const model::outcome seen = subject_.apply(next);
       goes_on = ++applied_ < all.steps.size() && !never_returns(expected);
-      const touched_pages area = touched_by(next.what, all.start);
+      const touched_pages area = touched_by(next, all.start);
       const bool everywhere = compared == how_much::everything || !goes_on;
       if (const auto found = differ(expected, seen, area, everywhere))
         return failed(next.what, area, *found);
@@ -53,12 +61,19 @@ class pair {
     return {};
   }
 
+  /// Runs a trace that failed once more, with everything compared after each step, so that the
+  /// failure is where the fault is and not where it shows.
+  confirmation confirm(const model::trace& all, const failure& found) {
+    const auto exactly = run(all, how_much::everything);
+    return {exactly.value_or(found), 2, exactly ? 2u : 1u};
+  }
+
   const Reference& reference() const { return reference_; }
   const Subject& subject() const { return subject_; }
   /// How many steps the last run took.
   std::size_t applied() const { return applied_; }
   /// What was unsupported in the last run.
-  const unsupported_counts& unsupported() const { return unsupported_; }
+  const named_counts& unsupported() const { return unsupported_; }
 
  private:
   /// A broken invariant of our own prints the running trace.
@@ -118,7 +133,7 @@ class pair {
   Subject subject_;
   agreement<Reference, Subject> agreement_{reference_, subject_};
   std::size_t applied_ = 0;
-  unsupported_counts unsupported_;
+  named_counts unsupported_;
 };
 
 }  // namespace ptecheck::props

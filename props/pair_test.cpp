@@ -105,7 +105,7 @@ TEST(pair, equal_unsupported_answers_are_counted_and_the_trace_goes_on) {
                                  "punch_hole pages=1+0:5\n"),
                         how_much::touched));
   EXPECT_EQ(both.unsupported(),
-            (unsupported_counts{{"mapping outside the arena", 1}, {"punching part of a page", 2}}));
+            (named_counts{{"mapping outside the arena", 1}, {"punching part of a page", 2}}));
   EXPECT_EQ(both.applied(), 3u);
   EXPECT_FALSE(both.run(trace_of("read mm=0 page=1\n"), how_much::touched));
   EXPECT_TRUE(both.unsupported().empty());

@@ -67,43 +67,67 @@ class byte_reader {
   std::string_view rest_;
 };
 
-void write(byte_writer& to, const finding& found) {
-  to.number(found.trace);
-  to.number(found.what.at);
-  to.number(found.what.mm.index);
-  to.number(found.what.page);
-  to.number(found.what.what.operation);
-  to.number(static_cast<std::uint64_t>(found.what.what.in));
-  to.number(found.what.what.by.index);
+void write(byte_writer& to, const failure& what) {
+  to.number(what.at);
+  to.number(what.mm.index);
+  to.number(what.page);
+  to.number(what.what.operation);
+  to.number(static_cast<std::uint64_t>(what.what.in));
+  to.number(what.what.by.index);
 }
 
-finding read_finding(byte_reader& from) {
-  finding found{};
-  found.trace = from.number();
-  found.what.at = from.number();
-  found.what.mm.index = from.number<std::uint8_t>();
-  found.what.page = from.number<std::uint32_t>();
-  found.what.what.operation = from.number();
-  found.what.what.in = from.number<differs>();
-  found.what.what.by.index = from.number<std::uint16_t>();
-  return found;
+failure read_failure(byte_reader& from) {
+  failure what{};
+  what.at = from.number();
+  what.mm.index = from.number<std::uint8_t>();
+  what.page = from.number<std::uint32_t>();
+  what.what.operation = from.number();
+  what.what.in = from.number<differs>();
+  what.what.by.index = from.number<std::uint16_t>();
+  return what;
+}
+
+void write(byte_writer& to, const named_counts& counts) {
+  to.number(counts.size());
+  for (const auto& [name, times] : counts) {
+    to.text(name);
+    to.number(times);
+  }
+}
+
+named_counts read_counts(byte_reader& from) {
+  named_counts counts;
+  for (std::uint64_t left = from.number(); left > 0; --left) {
+    std::string name = from.text();
+    counts.emplace(std::move(name), from.number());
+  }
+  return counts;
+}
+
+/// Puts it behind those of earlier traces. What comes behind the most that are kept is forgotten.
+template <class Found>
+void insert_in_order(std::vector<Found>& all, const Found& found) {
+  const auto behind = std::find_if(
+      all.begin(), all.end(), [&](const Found& known) { return known.trace > found.trace; });
+  all.insert(behind, found);
+  if (all.size() > tally::most_findings) all.pop_back();
 }
 
 }  // namespace
 
 void tally::add(const finding& found) {
-  const auto same = std::find_if(findings.begin(), findings.end(), [&](const finding& known) {
-    return known.what.what == found.what.what;
+  const auto same = std::find_if(findings.begin(), findings.end(), [&](const finding& other) {
+    return other.what.what == found.what.what;
   });
   if (same != findings.end()) {
     if (same->trace <= found.trace) return;
     findings.erase(same);
   }
-  const auto behind = std::find_if(findings.begin(), findings.end(), [&](const finding& known) {
-    return known.trace > found.trace;
-  });
-  findings.insert(behind, found);
-  if (findings.size() > most_findings) findings.pop_back();
+  insert_in_order(findings, found);
+}
+
+void tally::add(const flake& found) {
+  insert_in_order(flakes, found);
 }
 
 void tally::add(const tally& other) {
@@ -111,8 +135,10 @@ void tally::add(const tally& other) {
   traces += other.traces;
   failures += other.failures;
   for (const auto& [missing, times] : other.unsupported) unsupported[missing] += times;
+  for (const auto& [id, times] : other.known) known[id] += times;
   hits.add(other.hits);
   for (const finding& each : other.findings) add(each);
+  for (const flake& each : other.flakes) add(each);
 }
 
 spec::coverage difference_of(const spec::coverage& now, const spec::coverage& before) {
@@ -129,15 +155,22 @@ std::string to_bytes(const tally& sum) {
   to.number(sum.operations);
   to.number(sum.traces);
   to.number(sum.failures);
-  to.number(sum.unsupported.size());
-  for (const auto& [missing, times] : sum.unsupported) {
-    to.text(missing);
-    to.number(times);
-  }
+  write(to, sum.unsupported);
+  write(to, sum.known);
   for (const auto& kinds : counts_of(sum.hits))
     for (const std::uint64_t count : kinds) to.number(count);
   to.number(sum.findings.size());
-  for (const finding& each : sum.findings) write(to, each);
+  for (const finding& each : sum.findings) {
+    to.number(each.trace);
+    write(to, each.what);
+  }
+  to.number(sum.flakes.size());
+  for (const flake& each : sum.flakes) {
+    to.number(each.trace);
+    write(to, each.what);
+    to.number(each.runs);
+    to.number(each.failed);
+  }
   return to.taken();
 }
 
@@ -147,16 +180,22 @@ tally tally_from_bytes(std::string_view bytes) {
   sum.operations = from.number();
   sum.traces = from.number();
   sum.failures = from.number();
-  for (std::uint64_t left = from.number(); left > 0; --left) {
-    std::string missing = from.text();
-    sum.unsupported.emplace(std::move(missing), from.number());
-  }
+  sum.unsupported = read_counts(from);
+  sum.known = read_counts(from);
   all_counts all;
   for (auto& kinds : all)
     for (std::uint64_t& count : kinds) count = from.number();
   sum.hits = coverage_of(all);
-  for (std::uint64_t left = from.number(); left > 0; --left)
-    sum.findings.push_back(read_finding(from));
+  for (std::uint64_t left = from.number(); left > 0; --left) {
+    const auto trace = from.number();
+    sum.findings.push_back({trace, read_failure(from)});
+  }
+  for (std::uint64_t left = from.number(); left > 0; --left) {
+    const auto trace = from.number();
+    const failure what = read_failure(from);
+    const auto runs = from.number<std::uint32_t>();
+    sum.flakes.push_back({trace, what, runs, from.number<std::uint32_t>()});
+  }
   return sum;
 }
 

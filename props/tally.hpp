@@ -17,6 +17,15 @@ struct finding {
   failure what;
 };
 
+/// A trace that did not fail each time it ran: the kernel did something that the rules leave open,
+/// or something else disturbed it.
+struct flake {
+  std::uint64_t trace;
+  failure what;
+  std::uint32_t runs;
+  std::uint32_t failed;
+};
+
 /// What came out of some traces of a campaign. Tallies add up: however the traces are divided, the
 /// sum is the same.
 struct tally {
@@ -24,15 +33,20 @@ struct tally {
   std::uint64_t traces = 0;
   /// The traces in which the two differed.
   std::uint64_t failures = 0;
-  unsupported_counts unsupported;
+  named_counts unsupported;
+  /// How often each deviation was taken.
+  named_counts known;
   spec::coverage hits;
   /// For each signature the first trace that shows it, in the order of traces. What comes behind
   /// `most_findings` is forgotten.
   std::vector<finding> findings;
+  /// The first traces that were flaky, as many as findings at most.
+  std::vector<flake> flakes;
 
   static constexpr std::size_t most_findings = 64;
 
   void add(const finding& found);
+  void add(const flake& found);
   void add(const tally& other);
 };
 

@@ -18,6 +18,8 @@ tally sample() {
   sum.traces = 300;
   sum.failures = 2;
   sum.unsupported = {{"a", 3}, {"the other", 200}};
+  sum.known = {{"DEV-2", 5}};
+  sum.add(flake{77, found_in(0, 6).what, 10, 3});
   sum.hits.hit(spec::rule_id{0}, 1);
   for (int i = 0; i < 200; ++i) sum.hits.hit(spec::rule_id{5}, 3);
   sum.add(found_in(200, 3));
@@ -31,6 +33,12 @@ TEST(tally, comes_back_from_its_bytes) {
   EXPECT_EQ(to_bytes(back), bytes);
   EXPECT_EQ(back.operations, 1'000'000'007u);
   EXPECT_EQ(back.unsupported, sample().unsupported);
+  EXPECT_EQ(back.known, sample().known);
+  ASSERT_EQ(back.flakes.size(), 1u);
+  EXPECT_EQ(back.flakes[0].trace, 77u);
+  EXPECT_EQ(back.flakes[0].what.what.operation, 6u);
+  EXPECT_EQ(back.flakes[0].runs, 10u);
+  EXPECT_EQ(back.flakes[0].failed, 3u);
   EXPECT_EQ(back.hits.of(spec::rule_id{5})[3], 200u);
   ASSERT_EQ(back.findings.size(), 2u);
   EXPECT_EQ(back.findings[0].trace, 129u);
@@ -57,7 +65,9 @@ TEST(tally, adds_up) {
   EXPECT_EQ(sum.failures, 4u);
   EXPECT_EQ(sum.unsupported["the other"], 400u);
   EXPECT_EQ(sum.hits.total(spec::rule_id{5}), 400u);
+  EXPECT_EQ(sum.known["DEV-2"], 10u);
   EXPECT_EQ(sum.findings.size(), 2u);
+  EXPECT_EQ(sum.flakes.size(), 2u);
 }
 
 TEST(tally, keeps_the_first_trace_of_each_signature) {

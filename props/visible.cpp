@@ -15,14 +15,14 @@ std::string names_of(std::uint8_t bits) {
 
 }  // namespace
 
-std::string in_words(const page_view& expected, const page_view& seen) {
+std::string in_words(const model::page_view& expected, const model::page_view& seen) {
   if (expected.bits != seen.bits)
     return names_of(seen.bits) + " instead of " + names_of(expected.bits);
   return "contents " + std::to_string(seen.contents) + " instead of " +
          std::to_string(expected.contents);
 }
 
-std::string to_text(const page_view& view) {
+std::string to_text(const model::page_view& view) {
   std::string text = names_of(view.bits);
   if (view.readable) text += " contents=" + std::to_string(view.contents);
   return text;

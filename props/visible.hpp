@@ -7,22 +7,21 @@
 
 namespace ptecheck::props {
 
-using model::page_view;
-
 /// What the bits of an entry look like from outside: those of /proc/PID/pagemap, and the contents
 /// where they may be read. A marker looks like a swap entry.
 template <model::transparent_target T>
-page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
+model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   using model::page_bit;
   const auto bit = [](bool on, page_bit which) { return on ? static_cast<unsigned>(which) : 0; };
-  const auto seen = [](unsigned bits) { return page_view{static_cast<std::uint8_t>(bits)}; };
+  const auto seen = [](unsigned bits) { return model::page_view{static_cast<std::uint8_t>(bits)}; };
   const model::entry<> what = from.at(mm, page);
   if (const auto* held = std::get_if<model::present<>>(&what)) {
     const model::unit_view frame = from.frame(held->frame);
     const bool zero_page = held->frame.word() == 0;
-    page_view view = seen(bit(true, page_bit::present) | bit(held->uffd_wp, page_bit::uffd_wp) |
-                          bit(!zero_page && !from.is_anon(held->frame), page_bit::file) |
-                          bit(!zero_page && frame.names == 1, page_bit::only_here));
+    model::page_view view =
+        seen(bit(true, page_bit::present) | bit(held->uffd_wp, page_bit::uffd_wp) |
+             bit(!zero_page && !from.is_anon(held->frame), page_bit::file) |
+             bit(!zero_page && frame.names == 1, page_bit::only_here));
     view.readable = held->accessible;
     view.contents = frame.contents;
     return view;
@@ -36,15 +35,19 @@ page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
 }
 
 /// Whether a kernel showed what it should: contents count where both could look at them.
-constexpr bool agree(const page_view& expected, const page_view& seen) {
-  if (expected.bits != seen.bits) return false;
+/// `sharing`: whether it is known which entries name one frame.
+constexpr bool agree(const model::page_view& expected,
+                     const model::page_view& seen,
+                     bool sharing = true) {
+  const unsigned open = sharing ? 0 : static_cast<unsigned>(model::page_bit::only_here);
+  if (((expected.bits ^ seen.bits) & ~open) != 0) return false;
   return !expected.readable || !seen.readable || expected.contents == seen.contents;
 }
 
 /// The differences by name: `present instead of swapped,uffd_wp`, `contents 3 instead of 4`.
-std::string in_words(const page_view& expected, const page_view& seen);
+std::string in_words(const model::page_view& expected, const model::page_view& seen);
 
 /// `present,file contents=3`, `nothing`.
-std::string to_text(const page_view& view);
+std::string to_text(const model::page_view& view);
 
 }  // namespace ptecheck::props

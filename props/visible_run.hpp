@@ -10,8 +10,20 @@
 
 namespace ptecheck::props {
 
-/// The first difference between the reference and what was seen. The reference is left in the state
-/// after the step that differs.
+/// A step in which a kernel and the reference go apart: what the reference answers there, and,
+/// where a page differs, how it should look and how it does.
+struct parting {
+  failure where;
+  model::outcome expected;
+  model::page_view expected_page{}, seen_page{};
+};
+
+/// The first step in which they do. The reference is left in the state after it.
+std::optional<parting> first_parting(spec::machine& reference,
+                                     const model::trace& of,
+                                     const model::run_view& seen);
+
+/// The same, without the details.
 std::optional<failure> first_difference(spec::machine& reference,
                                         const model::trace& of,
                                         const model::run_view& seen);

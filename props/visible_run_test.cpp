@@ -1,9 +1,12 @@
+#include <ptecheck/props/campaign.hpp>
 #include <ptecheck/props/visible.hpp>
 #include <ptecheck/props/visible_pair.hpp>
 #include <ptecheck/props/visible_run.hpp>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -83,6 +86,21 @@ TEST(a_run, differs_where_a_bit_does) {
             "mm 0 page 1: present,file,only_here instead of present,file,uffd_wp,only_here");
 }
 
+TEST(a_run, that_differs_in_the_last_looks_differs_after_its_last_step) {
+  well_behaved kernel;
+  spec::machine reference;
+  model::run_view seen = kernel.run(some, true);
+  kernel.steps.push_back({model::done{0}, {}, 3});
+  std::copy_n(kernel.pages.begin() + 2 * 2 * 4, 2 * 4, kernel.pages.begin() + 3 * 2 * 4);
+  kernel.pages[3 * 2 * 4 + 1].contents ^= 1;
+  seen.steps = kernel.steps;
+  const auto found = first_difference(reference, some, seen);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->at, 2u);
+  EXPECT_EQ(found->what.in, differs::contents);
+  EXPECT_EQ(found->what.operation, some.steps[2].what.index());
+}
+
 TEST(a_run, differs_where_an_answer_does) {
   well_behaved kernel;
   spec::machine reference;
@@ -94,6 +112,26 @@ TEST(a_run, differs_where_an_answer_does) {
   EXPECT_EQ(found->what.in, differs::outcome);
   EXPECT_EQ(explain(reference, some, seen),
             "the reference says: signal BUS_ADRERR page=1; the kernel answered: done");
+}
+
+TEST(a_run, need_not_tell_whether_pages_of_one_swap_slot_are_one_page) {
+  well_behaved kernel;
+  spec::machine reference;
+  const auto only_here_flipped = [&](const model::trace& of) {
+    const model::run_view seen = kernel.run(of, true);
+    kernel.pages[(of.steps.size() - 1) * 2 * 4].bits ^= 32;
+    return first_difference(reference, of, seen);
+  };
+  const std::string world =
+      "ptecheck trace 1\nworld mms=2 pages=4 maps=anon prot=read_write uffd=none features=none "
+      "profile=linux-6.18\nwrite mm=0 page=0 value=5\n";
+  const auto parsed = [&](const std::string& steps) {
+    return std::get<model::trace>(model::parse_trace(world + steps));
+  };
+  EXPECT_FALSE(
+      only_here_flipped(parsed("reclaim mm=0 pages=0+1\nfork mm=0 child=1\nread mm=0 page=0\n")));
+  EXPECT_TRUE(only_here_flipped(parsed("fork mm=0 child=1\nread mm=0 page=0\n")));
+  EXPECT_TRUE(only_here_flipped(parsed("reclaim mm=0 pages=0+1\nread mm=0 page=0\n")));
 }
 
 TEST(a_run, differs_where_a_process_died) {
@@ -124,17 +162,66 @@ TEST(a_hang, is_a_difference_unless_it_is_expected) {
 }
 
 TEST(a_hang, is_tried_a_few_times_and_then_left_out) {
-  visible_pair<hanging> both{&spec::linux_deviations()};
-  for (std::uint32_t i = 0; i < both.most_hangs + 2; ++i)
+  visible_pair<hanging> both{&spec::linux_deviations()}, strict{nullptr};
+  const named_counts left_out{{std::string{both.left_out}, 1}};
+  for (std::uint32_t i = 0; i < both.most_hangs + 2; ++i) {
     EXPECT_FALSE(both.run(stuck, how_much::touched));
-  EXPECT_EQ(both.withheld(), 2u);
+    EXPECT_EQ(both.unsupported(), i < both.most_hangs ? named_counts{} : left_out);
+    EXPECT_EQ(strict.run(stuck, how_much::touched).has_value(), i < both.most_hangs);
+  }
   EXPECT_EQ(both.applied(), 2u);
+  EXPECT_TRUE(strict.run(stuck, how_much::everything)) << "who looks closely leaves nothing out";
+}
+
+TEST(a_deviation, that_is_taken_is_named) {
+  visible_pair<hanging> both{&spec::linux_deviations()};
+  EXPECT_FALSE(both.run(stuck, how_much::touched));
+  EXPECT_EQ(both.known(), (named_counts{{"DEV-2", 1}}));
+  EXPECT_FALSE(both.run(some, how_much::touched));
+  EXPECT_EQ(both.known(), named_counts{});
+}
+
+/// Shows a wrong bit, every so many runs.
+struct moody : well_behaved {
+  explicit moody(std::size_t wrong_every) : every(wrong_every) {}
+  model::run_view run(const model::trace& of, bool everywhere) {
+    const model::run_view seen = well_behaved::run(of, everywhere);
+    if (runs % every == 0) pages[1].bits ^= 16;
+    return seen;
+  }
+  std::size_t every;
+};
+
+TEST(a_failure, that_always_comes_back_is_one) {
+  visible_pair<moody> both{nullptr, std::size_t{1}};
+  const auto found = both.run(some, how_much::touched);
+  ASSERT_TRUE(found);
+  const confirmation how = both.confirm(some, *found);
+  EXPECT_EQ(how.runs, both.runs_to_confirm);
+  EXPECT_EQ(how.failed, how.runs);
+  EXPECT_EQ(both.confirm(some, *found).runs, 1u) << "once is enough";
+}
+
+TEST(a_failure, that_does_not_always_come_back_is_told_by_its_rate) {
+  visible_pair<moody> both{nullptr, std::size_t{3}};
+  std::optional<failure> found;
+  while (!found) found = both.run(some, how_much::touched);
+  const confirmation how = both.confirm(some, *found);
+  EXPECT_EQ(how.runs, 10u);
+  EXPECT_EQ(how.failed, 4u);
+  EXPECT_EQ(both.confirm(some, *found).runs, 10u) << "nothing was confirmed";
+  tally sum;
+  note(sum, 7, how);
+  EXPECT_TRUE(sum.findings.empty());
+  ASSERT_EQ(sum.flakes.size(), 1u);
+  EXPECT_EQ(sum.flakes[0].trace, 7u);
+  EXPECT_EQ(sum.failures, 1u);
 }
 
 TEST(a_world, that_cannot_be_made_is_unsupported_by_name) {
   visible_pair<helpless> both{nullptr};
   EXPECT_FALSE(both.run(some, how_much::touched));
-  EXPECT_EQ(both.unsupported(), (unsupported_counts{{"userfaultfd", 1}}));
+  EXPECT_EQ(both.unsupported(), (named_counts{{"userfaultfd", 1}}));
 }
 
 }  // namespace

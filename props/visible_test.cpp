@@ -70,7 +70,7 @@ TEST_F(visible_page, where_a_marker_is) {
 }
 
 TEST(page_views, agree_on_contents_where_both_could_look) {
-  const page_view known{1, true, 3}, other{1, true, 4}, unknown{1, false, 0};
+  const model::page_view known{1, true, 3}, other{1, true, 4}, unknown{1, false, 0};
   EXPECT_TRUE(agree(known, known));
   EXPECT_FALSE(agree(known, other));
   EXPECT_TRUE(agree(known, unknown));

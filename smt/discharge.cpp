@@ -63,10 +63,10 @@ void decide(const statement& says, explorer& paths, report& found) {
 
 }  // namespace
 
-report discharge(const statement& says, const explorer::limits& most) {
+report discharge(const statement& says, const explorer::limits& most, questions* asked) {
   const auto start = clock::now();
   report found;
-  explorer paths(most);
+  explorer paths(most, asked);
   decide(says, paths, found);
   found.paths = paths.spent().paths;
   found.checks = paths.spent().checks;

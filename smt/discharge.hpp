@@ -10,7 +10,10 @@ namespace ptecheck::smt {
 
 /// Proves a statement, refutes it with a minimal case that fails on machine words as well, or says
 /// why it did neither. It is not proved if no case meets the assumptions or reaches a claim.
-report discharge(const statement& says, const explorer::limits& most = {});
+/// `asked`: where the questions to the solver are kept, or null.
+report discharge(const statement& says,
+                 const explorer::limits& most = {},
+                 questions* asked = nullptr);
 
 /// Runs up to so many random cases; the first that fails is the counterexample, not minimised.
 std::optional<counterexample> failing_at_random(const statement& says,

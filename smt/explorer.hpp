@@ -31,7 +31,9 @@ class explorer {
     std::size_t checks = 0;
   };
 
-  explicit explorer(const limits& most) : most_(most), solver_(most.each) {}
+  /// `asked`: where the questions to the solver are kept, or null.
+  explicit explorer(const limits& most, questions* asked = nullptr)
+      : most_(most), solver_(most.each, asked) {}
   explorer(const explorer&) = delete;
   explorer& operator=(const explorer&) = delete;
 
@@ -116,7 +118,7 @@ auto explorer::merged(const F& f) -> decltype(f()) {
   if (here_.at < here_.events.size()) return std::any_cast<result>(replayed_merge());
   std::vector<std::pair<symbolic_truth, result>> ways;
   {
-    const nested below(*this);
+    const nested inside(*this);
     each_path([&] {
       result got = f();
       ways.emplace_back(path(), std::move(got));

@@ -36,11 +36,24 @@ struct counterexample {
   friend bool operator==(const counterexample&, const counterexample&) = default;
 };
 
+/// Whether somebody else finds the same. `silent`: no answer that could be trusted.
+enum class agreement : std::uint8_t { agrees, disagrees, silent };
+
+/// What another solver says to the questions behind a verdict, or a checker to its certificate.
+struct opinion {
+  std::string by;
+  agreement found = agreement::silent;
+  std::string why;        ///< what it said instead, where it does not agree
+  std::size_t steps = 0;  ///< of a refutation that was checked step by step
+  friend bool operator==(const opinion&, const opinion&) = default;
+};
+
 /// What was found about one obligation, and what it cost.
 struct report {
   verdict found = verdict::undecided;
   std::string why;  ///< why it is undecided, or what a judged text threw
   std::optional<counterexample> refuted_by;
+  std::vector<opinion> opinions;  ///< of whoever was asked besides
   std::size_t paths = 0;
   std::size_t checks = 0;
   std::size_t claims = 0;

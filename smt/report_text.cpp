@@ -30,6 +30,12 @@ class writer {
     put(each.about);
     put(each.text);
   }
+  void put(const opinion& each) {
+    put(each.by);
+    put(static_cast<unsigned>(each.found));
+    put(each.why);
+    put(each.steps);
+  }
   template <class T>
   void put(const std::vector<T>& all) {
     put(all.size());
@@ -66,6 +72,20 @@ class reader {
     get(each.about);
     get(each.text);
   }
+  void get(opinion& each) {
+    get(each.by);
+    each.found = one_of(agreement::silent);
+    get(each.why);
+    get(each.steps);
+  }
+  /// The members of an enumeration count from 0.
+  template <class Enum>
+  Enum one_of(Enum last) {
+    unsigned which = 0;
+    get(which);
+    if (which > static_cast<unsigned>(last)) throw not_whole{};
+    return static_cast<Enum>(which);
+  }
   template <class T>
   void get(std::vector<T>& all) {
     std::size_t count = 0;
@@ -99,6 +119,7 @@ void put(writer& to, const report& found) {
   to.put(shown.fields);
   to.put(shown.symbols);
   to.put(shown.remarks);
+  to.put(found.opinions);
   to.put(found.paths);
   to.put(found.checks);
   to.put(found.claims);
@@ -107,10 +128,8 @@ void put(writer& to, const report& found) {
 
 report got_report(reader& from) {
   report found;
-  unsigned what = 0, refuted = 0;
-  from.get(what);
-  if (what > static_cast<unsigned>(verdict::undecided)) throw not_whole{};
-  found.found = static_cast<verdict>(what);
+  unsigned refuted = 0;
+  found.found = from.one_of(verdict::undecided);
   from.get(found.why);
   from.get(refuted);
   counterexample shown;
@@ -118,6 +137,7 @@ report got_report(reader& from) {
   from.get(shown.symbols);
   from.get(shown.remarks);
   if (refuted != 0) found.refuted_by = std::move(shown);
+  from.get(found.opinions);
   from.get(found.paths);
   from.get(found.checks);
   from.get(found.claims);

@@ -10,11 +10,12 @@ const std::vector<numbered_report> two{
      {verdict::refuted,
       "12:3\n\0 why",
       counterexample{{{"a.b", ~std::uint64_t{0}}, {"", 0}}, {{"w", 5}}, {{"entry", "none"}}},
+      {{"cvc5", agreement::disagrees, "sat", 0}, {"certificate", agreement::agrees, "", 17}},
       1,
       22,
       333,
       0.125}},
-    {0, {verdict::undecided, "timeout", {}, 0, 0, 0, 1e9}},
+    {0, {verdict::undecided, "timeout", {}, {}, 0, 0, 0, 1e9}},
 };
 
 TEST(reports_as_text, come_back_as_they_were) {
@@ -27,6 +28,7 @@ TEST(reports_as_text, come_back_as_they_were) {
     EXPECT_EQ(back.found, sent.found);
     EXPECT_EQ(back.why, sent.why);
     EXPECT_EQ(back.refuted_by, sent.refuted_by);
+    EXPECT_EQ(back.opinions, sent.opinions);
     EXPECT_EQ(back.paths, sent.paths);
     EXPECT_EQ(back.checks, sent.checks);
     EXPECT_EQ(back.claims, sent.claims);

@@ -3,6 +3,7 @@
 #include <z3.h>
 
 #include <string>
+#include <vector>
 
 namespace ptecheck::smt {
 namespace {
@@ -57,7 +58,7 @@ std::uint64_t model_of_terms::value(const term& word) const {
   return value;
 }
 
-solver::solver(effort most) : most_(most) {
+solver::solver(effort most, questions* asked) : most_(most), asked_(asked) {
   const Z3_context c = solver_context();
   solver_ = Z3_mk_solver_for_logic(c, Z3_mk_string_symbol(c, "QF_BV"));
   Z3_solver_inc_ref(c, solver_);
@@ -83,6 +84,26 @@ void solver::add(const term& condition) {
   expect_no_error();
 }
 
+term solver::added() const {
+  const Z3_context c = solver_context();
+  const Z3_ast_vector stack = Z3_solver_get_assertions(c, solver_);
+  Z3_ast_vector_inc_ref(c, stack);
+  std::vector<term> all;
+  for (unsigned i = 0; i < Z3_ast_vector_size(c, stack); ++i)
+    all.emplace_back(Z3_ast_vector_get(c, stack, i));
+  Z3_ast_vector_dec_ref(c, stack);
+  return all_of(all);
+}
+
+void solver::keep(bool possible) {
+  if (asked_ == nullptr) return;
+  if (possible) {
+    asked_->possible = added();
+  } else {
+    asked_->impossible.push_back(added());
+  }
+}
+
 std::optional<model_of_terms> solver::model_with(const term& condition) {
   const Z3_context c = solver_context();
   push();
@@ -91,6 +112,7 @@ std::optional<model_of_terms> solver::model_with(const term& condition) {
   std::optional<model_of_terms> found;
   std::string why;
   if (answer == Z3_L_TRUE) found.emplace(Z3_solver_get_model(c, solver_));
+  if (answer != Z3_L_UNDEF) keep(answer == Z3_L_TRUE);
   if (answer == Z3_L_UNDEF) why = Z3_solver_get_reason_unknown(c, solver_);
   pop();
   if (answer == Z3_L_UNDEF)

@@ -1,5 +1,5 @@
 #pragma once
-#include <ptecheck/smt/term.hpp>
+#include <ptecheck/smt/questions.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -43,7 +43,8 @@ class model_of_terms {
 /// A stack of conditions, and the question whether they can all be true.
 class solver {
  public:
-  explicit solver(effort most);
+  /// `asked`: where its questions are kept, or null.
+  explicit solver(effort most, questions* asked = nullptr);
   solver(const solver&) = delete;
   solver& operator=(const solver&) = delete;
   ~solver();
@@ -55,8 +56,13 @@ class solver {
   std::optional<model_of_terms> model_with(const term& condition);
 
  private:
+  /// Everything that was added.
+  term added() const;
+  void keep(bool possible);
+
   _Z3_solver* solver_;
   effort most_;
+  questions* asked_;
 };
 
 }  // namespace ptecheck::smt

@@ -3,6 +3,7 @@
 #include <z3.h>
 
 #include <array>
+#include <vector>
 
 namespace ptecheck::smt {
 namespace {
@@ -20,6 +21,13 @@ term made(Z3_ast ast) {
   const Z3_context context = solver_context();
   if (ast == nullptr) throw undecided{Z3_get_error_msg(context, Z3_get_error_code(context))};
   return term(ast);
+}
+
+std::vector<Z3_ast> pointers(const std::vector<term>& all) {
+  std::vector<Z3_ast> bare;
+  bare.reserve(all.size());
+  for (const term& each : all) bare.push_back(each.get());
+  return bare;
 }
 
 }  // namespace
@@ -79,6 +87,21 @@ term negation(const term& a) {
 
 term if_then_else(const term& condition, const term& yes, const term& no) {
   return made(Z3_mk_ite(solver_context(), condition.get(), yes.get(), no.get()));
+}
+
+term any_of(const std::vector<term>& all) {
+  // `or` of nothing is no text that other solvers read.
+  if (all.empty()) return constant(false);
+  if (all.size() == 1) return all.front();
+  const std::vector<Z3_ast> bare = pointers(all);
+  return made(Z3_mk_or(solver_context(), static_cast<unsigned>(bare.size()), bare.data()));
+}
+
+term all_of(const std::vector<term>& all) {
+  if (all.empty()) return constant(true);
+  if (all.size() == 1) return all.front();
+  const std::vector<Z3_ast> bare = pointers(all);
+  return made(Z3_mk_and(solver_context(), static_cast<unsigned>(bare.size()), bare.data()));
 }
 
 term low_bits(const term& word, unsigned bits) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 struct _Z3_ast;      // NOLINT(bugprone-reserved-identifier): Z3's own names
 struct _Z3_context;  // NOLINT(bugprone-reserved-identifier)
@@ -64,6 +65,9 @@ term apply(term_operation what, const term& a, const term& b);
 term bit_not(const term& a);
 term negation(const term& a);
 term if_then_else(const term& condition, const term& yes, const term& no);
+/// Truths: whether one of them holds, and whether all do.
+term any_of(const std::vector<term>& all);
+term all_of(const std::vector<term>& all);
 /// The lowest so many bits of a word, as a number of that width.
 term low_bits(const term& word, unsigned bits);
 /// The bit of a word with this number, as a truth.

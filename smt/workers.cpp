@@ -3,6 +3,7 @@
 #include <ptecheck/smt/report_text.hpp>
 #include <ptecheck/smt/workers.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,9 +34,8 @@ class work {
     const std::vector<os::leavings> left = os::collect(std::move(children), plan_.patience);
     std::vector<std::pair<std::size_t, std::string>> lost;
     for (std::size_t i = 0; i < hands.size(); ++i)
-      if (!accepted(left[i]))
-        for (const std::size_t number : hands[i])
-          lost.emplace_back(number, "its worker ended with " + os::to_string(left[i].end));
+      if (const std::string why = refused(hands[i], left[i]); !why.empty())
+        for (const std::size_t number : hands[i]) lost.emplace_back(number, why);
     return lost;
   }
 
@@ -49,17 +49,34 @@ class work {
  private:
   std::string discharged(const numbers& hand) const {
     std::vector<numbered_report> reports;
-    for (const std::size_t number : hand)
-      reports.push_back({number, discharge(all_[number], plan_.each)});
+    for (const std::size_t number : hand) reports.push_back({number, judged(all_[number])});
     return text_of(reports);
   }
 
-  bool accepted(const os::leavings& left) {
-    if (left.end != os::ending(os::exited{0})) return false;
+  report judged(const statement& says) const {
+    questions asked;
+    report found = discharge(says, plan_.each, plan_.referees.empty() ? nullptr : &asked);
+    if (found.found == verdict::undecided) return found;
+    for (const referee& each : plan_.referees)
+      if (auto said = each(asked, found.found)) found.opinions.push_back(*std::move(said));
+    return found;
+  }
+
+  /// Why nothing of what a worker left can be taken; empty if it was taken.
+  std::string refused(const numbers& hand, const os::leavings& left) {
+    if (left.end != os::ending(os::exited{0}))
+      return "its worker ended with " + os::to_string(left.end);
     auto reports = reports_in(left.output);
-    if (!reports) return false;
-    for (numbered_report& each : *reports) reports_.at(each.number) = std::move(each.found);
-    return true;
+    const bool whole = reports && std::equal(hand.begin(),
+                                             hand.end(),
+                                             reports->begin(),
+                                             reports->end(),
+                                             [](std::size_t number, const numbered_report& each) {
+                                               return number == each.number;
+                                             });
+    if (!whole) return "its worker answered with garbage";
+    for (numbered_report& each : *reports) reports_[each.number] = std::move(each.found);
+    return "";
   }
 
   const std::vector<statement>& all_;

@@ -54,6 +54,14 @@ TEST(workers, one_that_hangs_is_ended) {
   EXPECT_EQ(reports[0].why, "its worker ended with killed at its deadline");
 }
 
+TEST(workers, one_that_leaves_without_an_answer_leaves_it_undecided) {
+  const statement leaves{[](prover&) { std::_Exit(0); }, {}};
+  const auto reports = discharge_all({holds_always, leaves});
+  EXPECT_EQ(reports[0].found, verdict::proved);
+  EXPECT_EQ(reports[1].found, verdict::undecided);
+  EXPECT_EQ(reports[1].why, "its worker answered with garbage");
+}
+
 TEST(workers, may_begin_after_the_solver_was_used_here) {
   explorer here({});
   here.each_path([] { return bool{symbolic_truth(variable("used", 0))}; });

@@ -52,4 +52,12 @@ inline constexpr constant uffd_zeropage{UFFDIO_ZEROPAGE, "UFFDIO_ZEROPAGE"};
 inline constexpr constant uffd_writeprotect{UFFDIO_WRITEPROTECT, "UFFDIO_WRITEPROTECT"};
 inline constexpr constant uffd_poison{_IOWR(UFFDIO, 0x08, uffdio_zeropage), "UFFDIO_POISON"};
 
+/// struct pm_scan_arg of PAGEMAP_SCAN.
+struct scan_argument {
+  std::uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
+  std::uint64_t category_inverted, category_mask, category_anyof_mask, return_mask;
+};
+static_assert(sizeof(scan_argument) == 96);
+inline constexpr constant pagemap_scan_request{_IOWR('f', 16, scan_argument), "PAGEMAP_SCAN"};
+
 }  // namespace ptecheck::impl::kernel

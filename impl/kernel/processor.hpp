@@ -2,8 +2,12 @@
 #include <sched.h>
 
 #include <optional>
+#include <vector>
 
 namespace ptecheck::impl::kernel {
+
+/// The processors on which this thread may run.
+std::vector<int> processors();
 
 /// While it lives, this thread and what it forks stay on one processor: turns change several times
 /// faster there, and pages do not hide in another processor's lists.

@@ -17,7 +17,7 @@ namespace {
 constexpr int tick_milliseconds = 10;
 constexpr std::uint64_t patience = 50'000'000;  ///< processor time of one step, in nanoseconds
 constexpr unsigned most_sleepy_ticks = 300;     ///< how long a step may sleep
-constexpr std::size_t room_for_views = 1u << 22;
+constexpr std::size_t room_for_views = 1u << 23;
 
 os::unique_fd open_under_way(const std::string& path) {
   if (path.empty()) return {};
@@ -66,11 +66,20 @@ class watch {
 
 }  // namespace
 
+std::string own_file_in(const std::string& folder) {
+  return folder + "/under_way_" + std::to_string(::getpid()) + ".trace";
+}
+
 supervisor::supervisor(settings wanted)
-    : under_way_(open_under_way(wanted.under_way)),
+    : under_way_path_(wanted.under_way),
+      under_way_(open_under_way(wanted.under_way)),
       stays_(wanted.processor),
       shared_(room_for_views) {
   start_worker();
+}
+
+supervisor::~supervisor() {
+  if (under_way_) ::unlink(under_way_path_.c_str());
 }
 
 void supervisor::start_worker() {
@@ -90,8 +99,12 @@ void supervisor::start_worker() {
     throw os::environment_error("start a process that takes traces", ECHILD);
 }
 
-std::optional<std::string_view> supervisor::lacks(const model::world& in) {
+std::optional<std::string_view> supervisor::lacks(const model::trace& of) {
+  const model::world& in = of.start;
   if (in.pages > board::most_pages) return "room for more than 64 pages";
+  const std::size_t looks = (of.steps.size() + in.mms) * in.mms * in.pages;
+  if (of.steps.size() > board::most_steps || looks > shared_.capacity())
+    return "room for so long a trace";
   const std::uint64_t wanted = wanted_features(in.features);
   const auto known = lacking_features_.find(wanted);
   if (known != lacking_features_.end()) return known->second;
@@ -124,13 +137,9 @@ model::run_end supervisor::wait_for_end() {
 
 model::run_view supervisor::run(const model::trace& of, bool everywhere) {
   keep(of);
-  if (const auto missing = lacks(of.start))
+  if (const auto missing = lacks(of))
     return {{}, nullptr, of.start.mms, of.start.pages, model::run_end::finished, *missing};
   board& shared = *shared_;
-  const std::size_t looks = (of.steps.size() + of.start.mms) * of.start.mms * of.start.pages;
-  PTECHECK_INVARIANT(of.steps.size() <= board::most_steps && looks <= shared_.capacity() &&
-                         of.start.pages <= board::most_pages && of.start.mms <= model::most_mms,
-                     "the trace fits on the board");
   shared.world = of.start;
   shared.count = static_cast<std::uint32_t>(of.steps.size());
   shared.look_everywhere = everywhere;

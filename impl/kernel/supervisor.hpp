@@ -15,11 +15,15 @@
 namespace ptecheck::impl::kernel {
 
 struct settings {
-  /// The file that holds the trace under way, as text, before it runs; empty: none.
+  /// The file that holds the trace under way, as text, before it runs; it stays behind where this
+  /// process comes to a bad end. Empty: none.
   std::string under_way;
   /// The processor for all processes; by default the one on which this is made.
   std::optional<int> processor;
 };
+
+/// A file in this folder for the trace under way, named after this process.
+std::string own_file_in(const std::string& folder);
 
 /// Runs traces on this machine's kernel. A step that hangs, sleeps, or kills its process is what
 /// the run shows: the worker is then made anew.
@@ -30,11 +34,12 @@ class supervisor {
   explicit supervisor(settings wanted = {});
   supervisor(const supervisor&) = delete;
   supervisor& operator=(const supervisor&) = delete;
+  ~supervisor();
 
   /// Runs the trace, or says what is missing here for its world.
   model::run_view run(const model::trace& of, bool everywhere = false);
-  /// What is missing here for this world, if anything.
-  std::optional<std::string_view> lacks(const model::world& in);
+  /// What is missing here for this trace and its world, if anything.
+  std::optional<std::string_view> lacks(const model::trace& of);
   /// How often a worker was started.
   std::uint32_t workers() const { return workers_; }
 
@@ -43,6 +48,7 @@ class supervisor {
   void keep(const model::trace& under_way) const;
   model::run_end wait_for_end();
 
+  std::string under_way_path_;
   os::unique_fd under_way_;
   one_processor stays_;
   shared_board shared_;

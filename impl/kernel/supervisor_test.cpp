@@ -246,6 +246,9 @@ TEST_F(live_kernel, names_what_it_lacks) {
   const model::run_view seen = kernel_.run(large);
   EXPECT_TRUE(seen.steps.empty());
   EXPECT_EQ(seen.missing, "room for more than 64 pages");
+  model::trace small = trace_of(8, "maps=anon prot=read uffd=none features=none", "");
+  small.steps.assign(board::most_steps + 1, {model::read{}, {}});
+  EXPECT_EQ(kernel_.run(small).missing, "room for so long a trace");
 }
 
 TEST(supervisor, keeps_the_trace_under_way_in_a_file) {
@@ -258,7 +261,7 @@ TEST(supervisor, keeps_the_trace_under_way_in_a_file) {
     kernel.run(of);
     EXPECT_EQ(os::read_file(path), model::to_text(of));
   }
-  std::filesystem::remove(path);
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 }  // namespace

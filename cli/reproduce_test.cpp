@@ -1,0 +1,146 @@
+#include <ptecheck/cli/program_runs_test.hpp>
+#include <ptecheck/impl/kernel/capabilities.hpp>
+#include <ptecheck/os/child.hpp>
+#include <ptecheck/spec/deviations/deviation.hpp>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ptecheck::cli {
+namespace {
+
+namespace kernel = impl::kernel;
+
+/// `memory`: what the world maps and how it is watched; `features`: of its userfaultfd.
+std::string trace_text(std::string_view memory, std::string_view features, std::string_view steps) {
+  return fmt::format("ptecheck trace 1\nworld mms=3 pages=8 {} features={} profile=linux-6.18\n{}",
+                     memory,
+                     features,
+                     steps);
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+class reproduced : public testing::Test, public program_run {
+ protected:
+  /// What the program that reproduces the trace says, and how it ends.
+  os::leavings run_as_c(const std::string& trace) {
+    given("it.trace", trace);
+    const ran left = run({"reproduce", "it.trace", "-o", "it.c"});
+    EXPECT_EQ(left.end, "exit code 0") << left.err;
+    const std::string source = path("it.c"), program = path("it");
+    const os::leavings compiled =
+        only({"cc", "-O1", "-Wall", "-Wextra", "-Werror", source, "-o", program});
+    EXPECT_EQ(compiled.end, os::ending{os::exited{0}}) << compiled.output;
+    return only({program});
+  }
+
+  static os::leavings only(const std::vector<std::string>& command) {
+    std::vector<os::child> one;
+    one.push_back(os::child::execute(command));
+    return os::collect(std::move(one)).front();
+  }
+
+  static bool lacks_userfaultfd() {
+    return !kernel::missing_for(kernel::capability::userfaultfd).empty();
+  }
+};
+
+constexpr os::exited pass{0}, fail{1}, skip{4};
+
+TEST_F(reproduced, deviations_fail) {
+  if (lacks_userfaultfd()) GTEST_SKIP() << "missing here: userfaultfd";
+  for (const spec::deviation& each : spec::linux_deviations().all()) {
+    const std::size_t uffd = each.trace.find("uffd="), end = each.trace.find('\n');
+    const std::string memory = std::string{each.trace.substr(0, uffd)} + "prot=read_write " +
+                               std::string{each.trace.substr(uffd, end - uffd)};
+    const std::string trace = trace_text(memory, "sigbus", each.trace.substr(end + 1));
+    const os::leavings left = run_as_c(trace);
+    if (left.end == os::ending{pass}) continue;  // a kernel without this deviation
+    EXPECT_EQ(left.end, os::ending{fail}) << left.output;
+    EXPECT_TRUE(has(left.output, "\nnot ok ")) << left.output;
+    EXPECT_TRUE(has(left.output, "#   expected  ")) << left.output;
+  }
+}
+
+TEST_F(reproduced, a_trace_that_agrees_passes) {
+  if (lacks_userfaultfd()) GTEST_SKIP() << "missing here: userfaultfd";
+  const os::leavings left = run_as_c(trace_text("maps=shmem prot=read_write uffd=wp",
+                                                "sigbus",
+                                                "write mm=0 page=2 value=7\n"
+                                                "fork mm=0 child=1\n"
+                                                "write mm=1 page=2 value=8\n"
+                                                "uffdio_writeprotect mm=0 pages=2+2 protect=on\n"
+                                                "write mm=0 page=2 value=9\n"
+                                                "mprotect mm=1 pages=2+1 prot=none\n"
+                                                "read mm=1 page=2\n"
+                                                "punch_hole pages=2+1\n"
+                                                "fork mm=1 child=2\n"
+                                                "exit mm=1\n"
+                                                "read mm=1 page=0\n"
+                                                "ftruncate size=2\n"
+                                                "read mm=2 page=4\n"
+                                                "munmap mm=0 pages=0+1\n"));
+  EXPECT_EQ(left.end, os::ending{pass}) << left.output;
+  EXPECT_TRUE(has(left.output, "\n1..14\n")) << left.output;
+  EXPECT_TRUE(has(left.output, "\nok 14 munmap mm=0 pages=0+1\n")) << left.output;
+  EXPECT_TRUE(has(left.output, "signal SEGV_ACCERR page=2")) << left.output;
+  EXPECT_TRUE(has(left.output, "# Totals: pass:14 fail:0 ")) << left.output;
+}
+
+TEST_F(reproduced, accesses_may_sleep) {
+  if (lacks_userfaultfd()) GTEST_SKIP() << "missing here: userfaultfd";
+  const os::leavings left = run_as_c(trace_text("maps=anon prot=read_write uffd=missing_wp",
+                                                "none",
+                                                "write mm=0 page=2 value=7\n"
+                                                "uffdio_copy mm=0 pages=2+2 value=1 wp=on\n"
+                                                "write mm=0 page=2 value=7\n"
+                                                "read mm=0 page=3\n"));
+  EXPECT_EQ(left.end, os::ending{pass}) << left.output;
+  EXPECT_TRUE(has(left.output, "blocked page=2 message=write,wp")) << left.output;
+  EXPECT_TRUE(has(left.output, "done value=2")) << left.output;
+}
+
+TEST_F(reproduced, a_fork_event_brings_the_userfaultfd_of_the_child) {
+  if (lacks_userfaultfd() || !kernel::missing_for(kernel::capability::event_fork).empty())
+    GTEST_SKIP() << "missing here: UFFD_FEATURE_EVENT_FORK";
+  const os::leavings left = run_as_c(trace_text("maps=anon prot=read_write uffd=wp",
+                                                "sigbus,event_fork",
+                                                "write mm=0 page=0 value=1\n"
+                                                "uffdio_writeprotect mm=0 pages=0+1 protect=on\n"
+                                                "fork mm=0 child=1\n"
+                                                "write mm=1 page=0 value=2\n"
+                                                "uffdio_writeprotect mm=1 pages=0+1 protect=off\n"
+                                                "write mm=1 page=0 value=2\n"));
+  EXPECT_EQ(left.end, os::ending{pass}) << left.output;
+}
+
+TEST_F(reproduced, what_the_kernel_may_choose_is_no_failure) {
+  if (lacks_userfaultfd()) GTEST_SKIP() << "missing here: userfaultfd";
+  const auto trace = [](std::string_view kept) {
+    return trace_text("maps=anon prot=read_write uffd=wp",
+                      "sigbus",
+                      fmt::format("write mm=0 page=0 value=1\nreclaim mm=0 pages=0+1{}\n", kept));
+  };
+  const os::leavings swapped = run_as_c(trace("")), kept = run_as_c(trace(" | kept=0x1"));
+  EXPECT_NE(swapped.end, os::ending{fail}) << swapped.output;
+  EXPECT_NE(kept.end, os::ending{fail}) << kept.output;
+  EXPECT_NE(swapped.end, kept.end);
+}
+
+TEST_F(reproduced, a_step_that_no_call_makes_is_refused) {
+  given("it.trace",
+        trace_text("maps=anon prot=read_write uffd=wp",
+                   "sigbus",
+                   "mmap mm=0 pages=7+3 maps=anon prot=read_write\n"));
+  const ran left = run({"reproduce", "it.trace"});
+  EXPECT_EQ(left.end, "exit code 2");
+  EXPECT_TRUE(has(left.err, "step 1 cannot be reproduced: mmap mm=0 pages=7+3")) << left.err;
+}
+
+}  // namespace
+}  // namespace ptecheck::cli

@@ -1,0 +1,69 @@
+#include <ptecheck/impl/kernel/call_text.hpp>
+
+#include <gtest/gtest.h>
+
+namespace ptecheck::impl::kernel {
+namespace {
+
+constexpr model::range some = model::pages(1, 2);
+
+class call_text : public testing::Test {
+ protected:
+  template <class Op>
+  std::string of(const Op& op) {
+    return text_of(call_of(op), needed_);
+  }
+  constants needed_;
+};
+
+TEST_F(call_text, is_the_call_that_is_made) {
+  EXPECT_EQ(of(model::madvise_guard_install{{0}, some}),
+            "result(madvise(at(1 * PAGE), 2 * PAGE, MADV_GUARD_INSTALL))");
+  EXPECT_EQ(of(model::mprotect{{0}, some, model::protection::read}),
+            "result(mprotect(at(1 * PAGE), 2 * PAGE, PROT_READ))");
+  EXPECT_EQ(of(model::munmap{{0}, some}), "result(munmap(at(1 * PAGE), 2 * PAGE))");
+  EXPECT_EQ(of(model::uffdio_copy{{0}, some, {7}, true}),
+            "uffd_copy(1 * PAGE, 2 * PAGE, UFFDIO_COPY_MODE_WP, 7)");
+  EXPECT_EQ(of(model::uffdio_writeprotect{{0}, some, false}),
+            "uffd_call(UFFDIO_WRITEPROTECT, 1 * PAGE, 2 * PAGE, 0)");
+  EXPECT_EQ(of(model::write{{0}, {3}, {9}}), "store(3, 9)");
+  EXPECT_EQ(of(model::read{{0}, {3}}), "load(3)");
+  EXPECT_EQ(of(model::ftruncate{{5}}), "result(ftruncate(file, 5 * PAGE))");
+}
+
+TEST_F(call_text, maps_what_the_operation_maps) {
+  EXPECT_EQ(of(model::mmap{{0}, some, model::backing::anon, model::protection::none}),
+            "mapped(mmap(at(1 * PAGE), 2 * PAGE, PROT_NONE, MAP_FIXED | MAP_PRIVATE | "
+            "MAP_ANONYMOUS, -1, 0))");
+  EXPECT_EQ(of(model::mmap{{0}, some, model::backing::shmem, model::protection::read_write}),
+            "mapped(mmap(at(1 * PAGE), 2 * PAGE, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_SHARED, "
+            "file, 1 * PAGE))");
+}
+
+TEST_F(call_text, keeps_bytes_that_are_no_whole_pages) {
+  EXPECT_EQ(of(model::munmap{{0}, {1, 4097}}), "result(munmap(at(1), 4097))");
+}
+
+TEST_F(call_text, notes_the_constants_that_it_needs) {
+  of(model::reclaim{{0}, some});
+  of(model::reclaim{{0}, some});
+  of(model::uffdio_poison{{0}, some});
+  ASSERT_EQ(needed_.size(), 2u);
+  EXPECT_EQ(needed_.begin()->name, "MADV_PAGEOUT");
+  EXPECT_EQ(needed_.begin()->value, 21u);
+  EXPECT_EQ(needed_.rbegin()->name, "UFFDIO_POISON");
+}
+
+TEST_F(call_text, makes_the_world_with_the_same_calls) {
+  model::world in = model::default_world;
+  EXPECT_EQ(registration_text(in, needed_),
+            "uffd_call(UFFDIO_REGISTER, 0 * PAGE, 32 * PAGE, UFFDIO_REGISTER_MODE_WP)");
+  in.uffd = model::uffd_mode::none;
+  EXPECT_EQ(registration_text(in, needed_), "");
+  EXPECT_EQ(mapping_text(in),
+            "mapped(mmap(at(0 * PAGE), 32 * PAGE, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE "
+            "| MAP_ANONYMOUS, -1, 0))");
+}
+
+}  // namespace
+}  // namespace ptecheck::impl::kernel

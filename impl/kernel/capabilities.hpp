@@ -1,0 +1,57 @@
+#pragma once
+// What this machine's kernel lets this user check. All of it is found out by trying.
+#include <ptecheck/model/profile.hpp>
+#include <ptecheck/model/world.hpp>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ptecheck::impl::kernel {
+
+enum class capability : std::uint8_t {
+  userfaultfd,
+  pagemap,
+  write_protect,
+  wp_spans_vmas,
+  wp_unpopulated,
+  wp_async,
+  sigbus,
+  event_fork,
+  poison,
+  guards,
+  pagemap_scan,
+  swap,
+  ksm,
+};
+inline constexpr std::array<std::string_view, 13> capability_names{
+    "userfaultfd",
+    "/proc/PID/pagemap",
+    "UFFDIO_WRITEPROTECT of every kind of memory",
+    "UFFDIO_WRITEPROTECT of several VMAs",
+    "UFFD_FEATURE_WP_UNPOPULATED",
+    "UFFD_FEATURE_WP_ASYNC",
+    "UFFD_FEATURE_SIGBUS",
+    "UFFD_FEATURE_EVENT_FORK",
+    "UFFDIO_POISON",
+    "MADV_GUARD_INSTALL",
+    "PAGEMAP_SCAN",
+    "swap",
+    "KSM",
+};
+
+constexpr std::string_view name_of(capability which) {
+  return capability_names[static_cast<std::size_t>(which)];
+}
+
+/// What is missing for it, with the reason as far as the kernel tells; empty: nothing.
+std::string missing_for(capability which);
+
+/// The features that a userfaultfd of this user can have.
+model::uffd_features features_here();
+
+/// What this kernel can do, as a profile without a name.
+model::profile profile_here();
+
+}  // namespace ptecheck::impl::kernel
