@@ -154,8 +154,8 @@ exit_code refute(const options& given) {
   for (const listed_mutant& each : all_mutants()) width = std::max(width, each.id.size());
   for (const listed_mutant& each : all_mutants()) {
     const proof_fate of = proof_fate_of(each.id);
-    covered += of != proof_fate::not_covered;
-    killed += of == proof_fate::refuted;
+    if (of != proof_fate::not_covered) ++covered;
+    if (of == proof_fate::refuted) ++killed;
     out.text(fmt::format("{:<{}}  {}\n", each.id, width, name_of(of)));
     entries.push_back({{"id", each.id},
                        {"killed", of == proof_fate::refuted},

@@ -102,7 +102,7 @@ TEST_F(program, output_that_cannot_be_written_is_a_lack_of_the_machine) {
 
   const ran nowhere = run({"list", "ops", "--json", "missing/report.json"});
   EXPECT_EQ(nowhere.end, "exit code 3");
-  EXPECT_TRUE(nowhere.err.starts_with("ptecheck: open missing/report.json")) << nowhere.err;
+  EXPECT_TRUE(nowhere.err.starts_with("ptecheck: write missing/report.json")) << nowhere.err;
 }
 
 TEST_F(program, a_folder_that_cannot_be_made_is_a_lack_of_the_machine) {

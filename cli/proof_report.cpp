@@ -116,7 +116,8 @@ std::string group_text(const proof_report& report, const std::string& group, boo
 std::size_t times(const proof_report& report, std::string_view by, agreement what) {
   std::size_t count = 0;
   for (const proof_result& of : report.all)
-    for (const opinion& each : of.found.opinions) count += each.by == by && each.found == what;
+    for (const opinion& each : of.found.opinions)
+      if (each.by == by && each.found == what) ++count;
   return count;
 }
 

@@ -69,7 +69,7 @@ proof_witness witness_of(const std::vector<proof_trace>& traces,
                         counted(searched_operations, "random operation"))};
   const auto likeness = [&](const proof_trace& each) {
     const bool same_rule = spec::text_of(each.by).id == at.rule;
-    return 2 * same_rule + (model::name_of(each.all.steps.back().what) == at.operation);
+    return std::pair(same_rule, model::name_of(each.all.steps.back().what) == at.operation);
   };
   const auto chosen = std::max_element(
       traces.begin(), traces.end(), [&](const proof_trace& a, const proof_trace& b) {

@@ -3,36 +3,14 @@
 #include <ptecheck/os/child.hpp>
 #include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/os/file.hpp>
+#include <ptecheck/os/scratch_directory.hpp>
 
 #include <cerrno>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 namespace ptecheck::impl::headers {
 namespace {
-
-/// A directory of our own that is gone with its owner.
-class scratch_directory {
- public:
-  scratch_directory()
-      : path_((std::filesystem::temp_directory_path() / "ptecheck-XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) os::throw_environment_error("mkdtemp", path_);
-  }
-  scratch_directory(const scratch_directory&) = delete;
-  scratch_directory& operator=(const scratch_directory&) = delete;
-  ~scratch_directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  std::filesystem::path file(std::string_view name) const {
-    return std::filesystem::path(path_) / name;
-  }
-
- private:
-  std::string path_;
-};
 
 /// The text without the line ends behind it.
 std::string trimmed(std::string text) {
@@ -49,7 +27,7 @@ constexpr int not_found = 127;
 
 std::variant<built, lacking> build(const std::filesystem::path& headers,
                                    std::string_view configuration) {
-  const scratch_directory scratch;
+  const os::scratch_directory scratch;
   for (const recipe_file& each : recipe()) os::write_file(scratch.file(each.name), each.text);
   const std::filesystem::path object = scratch.file("object.so");
   std::vector<std::string> command{"bash",

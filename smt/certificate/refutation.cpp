@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -113,7 +112,7 @@ class propagation {
   }
 
   int variables_;
-  std::vector<std::int8_t> values_;
+  std::vector<int> values_;
   std::vector<std::vector<std::size_t>> watched_;
   std::vector<clause> clauses_;
   std::vector<literal> trail_;
