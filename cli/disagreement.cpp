@@ -3,12 +3,14 @@
 #include <ptecheck/cli/picture.hpp>
 #include <ptecheck/cli/trace_file.hpp>
 #include <ptecheck/model/describe.hpp>
+#include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/spec/rules.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace ptecheck::cli {
@@ -48,9 +50,25 @@ disagreement described(const judge& by, props::shrunk shrunk) {
   return {std::move(shrunk), std::move(run), std::move(known)};
 }
 
+kept_trace kept(const model::trace& what,
+                const std::filesystem::path& folder,
+                std::string_view name,
+                const subject_choice& chosen) try {
+  const std::filesystem::path file = write_trace(what, folder, name);
+  return {file, replay_command(file, chosen), ""};
+} catch (const os::environment_error& error) {
+  return {{}, "", error.what()};
+}
+
+std::vector<std::string> lines_of(const model::trace& what) {
+  std::vector<std::string> all;
+  std::istringstream text(model::to_text(what));
+  for (std::string line; std::getline(text, line);) all.push_back(line);
+  return all;
+}
+
 void keep(disagreement& found, const subject_choice& chosen, const std::filesystem::path& folder) {
-  found.file = write_trace(found.shrunk.all, folder, file_name_of(found.shrunk.found.what));
-  found.replay = replay_command(found.file, chosen);
+  found.kept = kept(found.shrunk.all, folder, file_name_of(found.shrunk.found.what), chosen);
 }
 
 std::string cause_of(const disagreement& found) {
@@ -91,23 +109,25 @@ std::string report_of(const disagreement& found) {
   text += fmt::format("  {}\n", model::to_text(found.shrunk.all.start));
   text += picture_of(found.run, {.last_steps = drawn_steps});
   text += difference_text(found.run);
-  text += fmt::format("  trace: {}\n  replay: {}\n", found.file.native(), found.replay);
+  if (found.kept.why_not.empty())
+    return text +
+           fmt::format("  trace: {}\n  replay: {}\n", found.kept.file.native(), found.kept.replay);
+  text += fmt::format("  trace, not written: {}\n", found.kept.why_not);
+  for (const std::string& line : lines_of(found.shrunk.all)) text += fmt::format("    {}\n", line);
   return text;
 }
 
 json data_of(const disagreement& found) {
-  json lines = json::array();
-  const std::string text = model::to_text(found.shrunk.all);
-  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
-    lines.push_back(text.substr(at, text.find('\n', at) - at));
   const props::signature& what = found.shrunk.found.what;
-  return {{"signature", signature_text(what)},
-          {"rule", spec::text_of(what.by).id},
-          {"known", found.known.empty() ? json{} : json(found.known)},
-          {"original_length", found.shrunk.original_length},
-          {"length", found.shrunk.all.steps.size()},
-          {"trace", std::move(lines)},
-          {"replay", found.replay}};
+  json data{{"signature", signature_text(what)},
+            {"rule", spec::text_of(what.by).id},
+            {"known", found.known.empty() ? json{} : json(found.known)},
+            {"original_length", found.shrunk.original_length},
+            {"length", found.shrunk.all.steps.size()},
+            {"trace", lines_of(found.shrunk.all)},
+            {"replay", found.kept.why_not.empty() ? json(found.kept.replay) : json{}}};
+  if (!found.kept.why_not.empty()) data["not_written"] = found.kept.why_not;
+  return data;
 }
 
 }  // namespace ptecheck::cli

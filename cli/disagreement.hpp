@@ -4,8 +4,27 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ptecheck::cli {
+
+/// Where a trace was written and the command that shows it again, or why it could not be written.
+struct kept_trace {
+  std::filesystem::path file{};
+  std::string replay{};
+  std::string why_not{};
+};
+
+/// Writes a trace into the folder. A folder that refuses it costs nobody the trace, which can be
+/// told all the same.
+kept_trace kept(const model::trace& what,
+                const std::filesystem::path& folder,
+                std::string_view name,
+                const subject_choice& chosen);
+
+/// The lines of a trace as text.
+std::vector<std::string> lines_of(const model::trace& what);
 
 /// A disagreement, shrunk, as it is reported.
 struct disagreement {
@@ -13,9 +32,7 @@ struct disagreement {
   recording run;
   /// The deviation that it shows; empty: none that is known.
   std::string known;
-  /// Where the trace was written, and the command that shows it again.
-  std::filesystem::path file{};
-  std::string replay{};
+  kept_trace kept{};
 };
 
 /// Runs the shrunk trace for what there is to say about it.

@@ -17,8 +17,8 @@ using smt::expectation;
 using smt::opinion;
 using smt::verdict;
 
-constexpr std::array<std::string_view, 3> verdict_names{"proved", "refuted", "undecided"};
-constexpr std::array<std::string_view, 3> agreement_names{"agrees", "disagrees", "silent"};
+constexpr std::array<std::string_view, 3> verdict_names{"undecided", "proved", "refuted"};
+constexpr std::array<std::string_view, 3> agreement_names{"silent", "agrees", "disagrees"};
 
 std::string_view name_of(verdict found) {
   return verdict_names[static_cast<std::size_t>(found)];
@@ -29,7 +29,7 @@ std::size_t count_if(const std::vector<proof_result>& all, const Condition& cond
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), condition));
 }
 std::size_t count_of(const std::vector<proof_result>& all, verdict which) {
-  return count_if(all, [&](const proof_result& each) { return each.found.found == which; });
+  return count_if(all, [&](const proof_result& each) { return each.standing() == which; });
 }
 
 bool any_opinion(const proof_result& of, agreement which) {
@@ -54,21 +54,23 @@ std::string counterexample_text(const smt::counterexample& shown) {
 }
 
 std::string witness_text(const proof_witness& of) {
-  if (of.file.empty()) return fmt::format("      {}\n", of.why_not);
-  std::string text = fmt::format("      {}:\n", of.file);
+  if (of.lines.empty()) return fmt::format("      {}\n", of.why_not);
+  const bool written = of.kept.why_not.empty();
+  std::string text = written ? fmt::format("      {}:\n", of.kept.file.native())
+                             : fmt::format("      trace, not written: {}:\n", of.kept.why_not);
   for (const std::string& line : of.lines) text += fmt::format("        {}\n", line);
-  return text + fmt::format("      replay: {}\n", of.replay);
+  return written ? text + fmt::format("      replay: {}\n", of.kept.replay) : text;
 }
 
-std::string_view standing(const proof_result& of) {
-  if (of.found.found == verdict::undecided) return "undecided";
+std::string_view label_of(const proof_result& of) {
+  if (of.standing() == verdict::undecided) return "undecided";
   if (!of.as_expected()) return of.found.found == verdict::refuted ? "REFUTED" : "PROVED";
   return of.found.found == verdict::refuted ? "fails, as it should" : "proved";
 }
 
 /// What there is to say about one obligation beyond that it is proved.
 std::string result_text(const proof_result& of) {
-  std::string text = fmt::format("  {}: {}\n", standing(of), of.of.name);
+  std::string text = fmt::format("  {}: {}\n", label_of(of), of.of.name);
   if (!of.found.why.empty()) text += fmt::format("      {}\n", of.found.why);
   if (of.found.refuted_by) text += counterexample_text(*of.found.refuted_by);
   if (of.witness) text += witness_text(*of.witness);
@@ -82,12 +84,12 @@ std::string result_text(const proof_result& of) {
 }
 
 bool is_plainly_proved(const proof_result& of) {
-  return of.found.found == verdict::proved && of.as_expected() && !of.unexpected() &&
-         !of.undecided();
+  return of.standing() == verdict::proved && of.as_expected() && !of.unexpected();
 }
 
 std::string counts_text(const std::vector<proof_result>& all) {
   std::string text;
+  if (all.empty()) return "none decided";
   for (const verdict which : {verdict::proved, verdict::refuted, verdict::undecided})
     if (const std::size_t count = count_of(all, which); count != 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(which));
@@ -157,8 +159,10 @@ json counterexample_data(const smt::report& found) {
 }
 
 json witness_data(const proof_witness& of) {
-  if (of.file.empty()) return {{"trace", nullptr}, {"why", of.why_not}};
-  return {{"trace", of.lines}, {"file", of.file}, {"replay", of.replay}};
+  if (of.lines.empty()) return {{"trace", nullptr}, {"why", of.why_not}};
+  if (!of.kept.why_not.empty())
+    return {{"trace", of.lines}, {"file", nullptr}, {"not_written", of.kept.why_not}};
+  return {{"trace", of.lines}, {"file", of.kept.file.native()}, {"replay", of.kept.replay}};
 }
 
 json result_data(const proof_result& of) {
@@ -166,7 +170,7 @@ json result_data(const proof_result& of) {
             {"group", of.of.group},
             {"layout", of.of.layout},
             {"expected", of.of.expected == expectation::holds ? "holds" : "fails"},
-            {"verdict", name_of(of.found.found)},
+            {"verdict", name_of(of.standing())},
             {"counterexample", counterexample_data(of.found)}};
   if (!of.found.why.empty()) data["why"] = of.found.why;
   if (of.found.refuted_by) {
@@ -210,9 +214,14 @@ bool proof_result::undecided() const {
   return found.found == verdict::undecided || any_opinion(*this, agreement::silent);
 }
 
+verdict proof_result::standing() const {
+  return undecided() && !unexpected() ? verdict::undecided : found.found;
+}
+
 exit_code proof_report::ends_with() const {
   if (std::any_of(all.begin(), all.end(), [](const auto& each) { return each.unexpected(); }))
     return exit_code::disagreement;
+  if (interrupted) return exit_code::interrupted;
   if (std::any_of(all.begin(), all.end(), [](const auto& each) { return each.undecided(); }))
     return exit_code::undecided;
   for (const std::string_view what : {says_second_opinion, says_certificate}) {
@@ -232,7 +241,8 @@ std::string text_of(const proof_report& report, bool each) {
   for (const asked_besides& by : report.besides) text += besides_text(report, by);
   const std::size_t unexpected =
       count_if(report.all, [](const proof_result& of) { return of.unexpected(); });
-  text += fmt::format("{}: {}; {} unexpected\n",
+  text += fmt::format("{}{}: {}; {} unexpected\n",
+                      report.interrupted ? "interrupted after " : "",
                       counted(report.all.size(), "obligation"),
                       counts_text(report.all),
                       unexpected);
@@ -243,7 +253,7 @@ json data_of(const proof_report& report) {
   json all = json::array(), besides = json::array();
   for (const proof_result& each : report.all) all.push_back(result_data(each));
   for (const asked_besides& by : report.besides) besides.push_back(besides_data(report, by));
-  return {
+  json data{
       {"version", PTECHECK_VERSION},
       {"solver", report.solver},
       {"mutant", report.fault.empty() ? json{} : json(report.fault)},
@@ -254,6 +264,8 @@ json data_of(const proof_report& report) {
       {"besides", std::move(besides)},
       {"obligations", std::move(all)},
       {"timing", {{"seconds", report.seconds}}}};
+  if (report.interrupted) data["interrupted"] = true;
+  return data;
 }
 
 }  // namespace ptecheck::cli

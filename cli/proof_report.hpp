@@ -26,6 +26,8 @@ struct proof_result {
   bool unexpected() const;
   /// Z3, or another solver that was asked, gave no answer that could be trusted.
   bool undecided() const;
+  /// What stands in the end: Z3's verdict, unless somebody was asked besides who gave no answer.
+  smt::verdict standing() const;
 };
 
 inline constexpr std::string_view says_second_opinion = "second opinion";
@@ -47,6 +49,8 @@ struct proof_report {
   std::string fault;
   std::vector<asked_besides> besides;
   std::vector<proof_result> all;
+  /// A signal asked to stop; `all` is what was decided before.
+  bool interrupted = false;
   double seconds = 0;
 
   exit_code ends_with() const;

@@ -96,6 +96,30 @@ TEST(proof_report, counts_opinions) {
   EXPECT_NE(text.find("1 obligation: 1 proved; 1 unexpected\n"), std::string::npos) << text;
 }
 
+TEST(proof_report, counts_as_undecided_what_another_solver_had_no_answer_to) {
+  const proof_report all = with_opinion(agreement::silent);
+  const std::string text = text_of(all, false);
+  EXPECT_NE(text.find("E: 1 undecided\n  undecided: E1 a\n      other silent: because\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("1 obligation: 1 undecided; 0 unexpected\n"), std::string::npos) << text;
+  const json data = data_of(all);
+  EXPECT_EQ(data["undecided"], 1);
+  EXPECT_EQ(data["proved"], 0);
+  EXPECT_EQ(data["obligations"][0]["verdict"], "undecided");
+}
+
+TEST(proof_report, of_what_was_interrupted_says_so) {
+  proof_report all = report_of(expectation::holds, verdict::proved);
+  all.interrupted = true;
+  EXPECT_EQ(all.ends_with(), exit_code::interrupted);
+  EXPECT_NE(text_of(all, false).find("interrupted after 1 obligation: 1 proved;"),
+            std::string::npos);
+  EXPECT_EQ(data_of(all)["interrupted"], true);
+  all.all[0].of.expected = expectation::fails;
+  EXPECT_EQ(all.ends_with(), exit_code::disagreement);
+}
+
 TEST(proof_report, is_data_as_well) {
   const json data = data_of(report_of(expectation::fails, verdict::refuted));
   EXPECT_EQ(data["solver"], "Z3 0");

@@ -1,4 +1,5 @@
 #pragma once
+#include <ptecheck/cli/disagreement.hpp>
 #include <ptecheck/model/trace.hpp>
 #include <ptecheck/spec/rule.hpp>
 
@@ -17,26 +18,26 @@ struct proof_trace {
 
 /// What is said about how a counterexample is reached.
 struct proof_witness {
-  /// The file of the trace, and the command that replays it; empty: no machine was seen there.
-  std::string file;
-  std::string replay;
+  /// The trace; empty: no machine was seen there.
   std::vector<std::string> lines;
+  kept_trace kept;
   /// Why there is no trace.
   std::string why_not;
 };
 
 /// Traces on which the packed machine with this mutant in it (empty: none) differs from the
-/// reference, the shortest first, one for each rule and operation.
+/// reference, the shortest first, one for each rule and kind of step.
 std::vector<proof_trace> differing_traces(const std::string& mutant);
 
-/// What a counterexample is about: the rule in which it ends, and the operation.
+/// What a counterexample is about: the rule in which it ends, and the packed operation. What is
+/// empty may be any.
 struct proof_place {
   std::string_view rule;
   std::string_view operation;
 };
 
-/// The witness for a counterexample: a trace of its rule, if there is one, and of its operation.
-/// Writes it to the current folder.
+/// The witness for a counterexample: a trace that ends in its operation, and in its rule if one
+/// does. Writes it to the current folder.
 proof_witness witness_of(const std::vector<proof_trace>& traces,
                          const proof_place& at,
                          const std::string& mutant);

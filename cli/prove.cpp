@@ -4,6 +4,7 @@
 #include <ptecheck/cli/verb_options.hpp>
 #include <ptecheck/cli/verbs.hpp>
 #include <ptecheck/impl/packed/mutants.hpp>
+#include <ptecheck/os/interrupt.hpp>
 #include <ptecheck/smt/certificate/certify.hpp>
 #include <ptecheck/smt/registry.hpp>
 #include <ptecheck/smt/second_opinion.hpp>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,9 +36,10 @@ void ask_other_solvers(proof_report& report, smt::work_plan& plan) {
   for (const smt::outside_solver& each : smt::other_solvers()) {
     report.besides.push_back({each.name, smt::installed_version(each), says_second_opinion});
     if (report.besides.back().version)
-      plan.referees.push_back([each](const smt::questions& asked, smt::verdict) {
-        return smt::second_opinion(each, asked);
-      });
+      plan.referees.push_back(
+          {each.name, [each](const smt::questions& asked, const std::filesystem::path& folder) {
+             return smt::second_opinion(each, asked, folder);
+           }});
   }
 }
 
@@ -45,10 +48,12 @@ void ask_for_certificates(proof_report& report, smt::work_plan& plan) {
   const smt::outside_solver& by = smt::proving_solver();
   report.besides.push_back({by.name, smt::installed_version(by), says_certificate});
   if (report.besides.back().version)
-    plan.referees.push_back([by](const smt::questions& asked, smt::verdict found) {
-      return found == smt::verdict::proved ? std::optional(smt::certificate(by, asked))
-                                           : std::nullopt;
-    });
+    plan.referees.push_back(
+        {by.name,
+         [by](const smt::questions& asked, const std::filesystem::path& folder) {
+           return smt::certificate(by, asked, folder);
+         },
+         true});
 }
 
 void discharge(proof_report& report, const smt::work_plan& plan) {
@@ -57,11 +62,17 @@ void discharge(proof_report& report, const smt::work_plan& plan) {
   for (const proof_result& each : report.all) statements.push_back(each.of.says);
   std::vector<smt::report> found = smt::discharge_all(statements, plan);
   for (std::size_t i = 0; i < found.size(); ++i) report.all[i].found = std::move(found[i]);
+  report.interrupted = os::interrupted();
+  std::erase_if(report.all,
+                [](const proof_result& each) { return each.found.why == smt::says_interrupted; });
 }
 
-/// The rule that a counterexample ends in, and the operation that its obligation is named for.
+/// The rule that a counterexample ends in, and the operation that its obligation is named for. That
+/// of a sequence is not named for one.
 proof_place place_in(const proof_result& of) {
-  proof_place at{"", std::string_view(of.of.name).substr(0, of.of.name.find(' '))};
+  proof_place at{"", ""};
+  if (of.of.group != "sequences")
+    at.operation = std::string_view(of.of.name).substr(0, of.of.name.find(' '));
   for (const smt::remark& each : of.found.refuted_by->remarks)
     if (each.about == "rule id") at.rule = each.text;
   return at;
@@ -69,7 +80,7 @@ proof_place place_in(const proof_result& of) {
 
 /// What no machine does, no machine can be seen to do.
 proof_witness no_machine() {
-  return {"", "", {}, "reachable at entry level only: the fault is in no machine"};
+  return {{}, {}, "reachable at entry level only: the fault is in no machine"};
 }
 
 bool needs_witness(const proof_result& of) {
@@ -101,8 +112,9 @@ exit_code prove(const options& given) {
   smt::work_plan plan;
   if (given.second_opinion) ask_other_solvers(report, plan);
   if (given.certify) ask_for_certificates(report, plan);
+  const os::interrupt_scope first_one_asks_to_stop;
   discharge(report, plan);
-  find_witnesses(report);
+  if (!report.interrupted) find_witnesses(report);
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
   report.seconds = passed.count();
   out.text(text_of(report, !given.which.pattern.empty()));

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <csignal>
+#include <optional>
 
 namespace ptecheck::cli {
 namespace {
@@ -18,18 +20,36 @@ std::string without_solver(std::string text) {
   return steady(text.replace(at, end - at, "SOLVER"));
 }
 
+/// Has this value in the environment while it lives.
+class given_variable {
+ public:
+  given_variable(const char* name, const std::string& value) : name_(name) {
+    if (const char* const before = ::getenv(name)) before_ = before;
+    ::setenv(name, value.c_str(), 1);
+  }
+  given_variable(const given_variable&) = delete;
+  given_variable& operator=(const given_variable&) = delete;
+  ~given_variable() {
+    if (before_) {
+      ::setenv(name_, before_->c_str(), 1);
+    } else {
+      ::unsetenv(name_);
+    }
+  }
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
 /// Puts a folder before all others in which programs are searched, while it lives.
 class searched_first {
  public:
-  explicit searched_first(const std::string& folder) : before_(::getenv("PATH")) {
-    ::setenv("PATH", (folder + ":" + before_).c_str(), 1);
-  }
-  searched_first(const searched_first&) = delete;
-  searched_first& operator=(const searched_first&) = delete;
-  ~searched_first() { ::setenv("PATH", before_.c_str(), 1); }
+  explicit searched_first(const std::string& folder)
+      : path_("PATH", folder + ":" + ::getenv("PATH")) {}
 
  private:
-  std::string before_;
+  given_variable path_;
 };
 
 /// A program that answers every question with this line.
@@ -75,6 +95,49 @@ TEST_F(prove, a_fault_of_no_machine_is_reachable_at_entry_level_only) {
   EXPECT_TRUE(files().empty());
 }
 
+TEST_F(prove, a_trace_that_cannot_be_written_is_told) {
+  std::filesystem::create_directory(path("mutant_swap_in_loses_uffd_wp.trace"));
+  const ran left = run({"prove", "read does", "--mutant", "swap_in_loses_uffd_wp"});
+  EXPECT_EQ(left.end, "exit code 1");
+  EXPECT_NE(left.out.find("trace, not written: "), std::string::npos) << left.out;
+  EXPECT_NE(left.out.find("        ptecheck trace 1\n"), std::string::npos) << left.out;
+}
+
+TEST_F(prove, a_trace_ends_in_the_operation_that_is_refuted) {
+  const ran left = run({"prove", "copy", "--mutant", "copy_replaces_guard"});
+  EXPECT_EQ(left.end, "exit code 1");
+  const auto last_step_of = [&](const char* name) {
+    const std::size_t at = left.out.find("\n      replay: ", left.out.find(name));
+    const std::size_t begin = left.out.rfind('\n', at - 1) + 1;
+    return left.out.substr(begin, at - begin);
+  };
+  const std::string copy = last_step_of("REFUTED: copy does"),
+                    copy_wp = last_step_of("REFUTED: copy_wp does");
+  EXPECT_TRUE(copy.find("uffdio_copy ") != copy.npos && copy.ends_with("wp=off")) << left.out;
+  EXPECT_TRUE(copy_wp.find("uffdio_copy ") != copy_wp.npos && copy_wp.ends_with("wp=on"))
+      << left.out;
+}
+
+TEST_F(prove, that_is_interrupted_says_so_and_leaves_nothing_behind) {
+  given_solver(*this, "cvc5", "sleep 1");
+  const searched_first here(folder());
+  std::filesystem::create_directory(path("tmp"));
+  const given_variable temporary("TMPDIR", path("tmp"));
+  const ran left = run_until_signal(SIGINT, {"prove", "--second-opinion"});
+  EXPECT_EQ(left.end, "exit code 130") << left.err;
+  EXPECT_NE(left.out.find("interrupted after "), std::string::npos) << left.out;
+  EXPECT_TRUE(std::filesystem::is_empty(path("tmp")));
+}
+
+TEST_F(prove, without_a_place_for_temporary_files_is_a_lack_of_the_machine) {
+  given_solver(*this, "cvc5", "echo unsat");
+  const searched_first here(folder());
+  const given_variable temporary("TMPDIR", path("nowhere"));
+  const ran left = run({"prove", "C10", "--second-opinion"});
+  EXPECT_EQ(left.end, "exit code 3");
+  EXPECT_EQ(left.err, "ptecheck: find the temporary files: No such file or directory\n");
+}
+
 TEST_F(prove, names_what_there_is_where_something_is_unknown) {
   const ran pattern = run({"prove", "Z99"});
   EXPECT_EQ(pattern.end, "exit code 2");
@@ -105,7 +168,7 @@ TEST_F(prove, solvers_that_contradict_are_a_disagreement) {
 TEST_F(prove, solvers_that_die_or_babble_leave_it_undecided) {
   given_solver(*this, "cvc5", "kill -SEGV $$");
   given_solver(*this, "boolector", "echo perhaps");
-  given_solver(*this, "cadical", "echo 's UNSATISFIABLE'; echo perhaps >\"$4\"");
+  given_solver(*this, "cadical", "echo 's UNSATISFIABLE'; echo perhaps >\"$5\"");
   const searched_first here(folder());
   const ran left = run({"prove", "G17", "--layout", "x86_64", "--second-opinion", "--certify"});
   EXPECT_EQ(left.end, "exit code 5");

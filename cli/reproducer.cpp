@@ -99,7 +99,10 @@ class writer {
     const std::string lines = model::to_text(of_);
     for (std::size_t first = 0; first < lines.size(); first = lines.find('\n', first) + 1)
       text += fmt::format(" *   {}\n", lines.substr(first, lines.find('\n', first) - first));
-    return text + " *\n * A step fails where the kernel does not do what its documents say.\n */\n";
+    return text +
+           fmt::format(
+               " *\n * A step fails where the kernel does not do what the rules say of {}.\n */\n",
+               of_.start.profile.get().name);
   }
 
   std::string constants() const {

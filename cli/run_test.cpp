@@ -64,6 +64,26 @@ TEST_F(campaign, shrinks_and_draws_what_it_finds) {
   EXPECT_TRUE(has(left.out, "\ndisagreed: "));
 }
 
+TEST_F(campaign, tells_the_trace_where_it_cannot_be_written) {
+  const std::vector<std::string> bad{"run", "--ops", "20000", "--mutant", bug, "--json", "a.json"};
+  run(bad);
+  for (const std::string& name : files()) {
+    std::filesystem::remove(path(name));
+    if (name.ends_with(".trace")) std::filesystem::create_directory(path(name));
+  }
+  const ran left = run(bad);
+  EXPECT_EQ(left.end, "exit code 1");
+  EXPECT_TRUE(has(left.out, "  trace, not written: ")) << left.out;
+  EXPECT_TRUE(has(left.out, "\n    ptecheck trace 1\n")) << left.out;
+  const json report = json::parse(file("a.json"));
+  ASSERT_FALSE(report["disagreements"].empty());
+  for (const json& each : report["disagreements"]) {
+    EXPECT_TRUE(each["replay"].is_null());
+    EXPECT_FALSE(each["not_written"].get<std::string>().empty());
+    EXPECT_EQ(each["trace"][0], "ptecheck trace 1");
+  }
+}
+
 TEST_F(campaign, writes_each_finding_where_it_is_asked_to_and_the_command_shows_it_again) {
   const ran left = run({"run",
                         "--ops",

@@ -28,8 +28,7 @@ struct options {
 void keep_where_asked(disagreement& found, const options& given) {
   if (given.written_to.empty()) return keep(found, given.subject, {});
   os::write_file(given.written_to, model::to_text(found.shrunk.all));
-  found.file = given.written_to;
-  found.replay = replay_command(given.written_to, given.subject);
+  found.kept = {given.written_to, replay_command(given.written_to, given.subject), ""};
 }
 
 exit_code shrink(const options& given) {

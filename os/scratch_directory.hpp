@@ -12,8 +12,7 @@ namespace ptecheck::os {
 /// A directory of one's own among the temporary files, which is gone with its owner.
 class scratch_directory {
  public:
-  scratch_directory()
-      : path_((std::filesystem::temp_directory_path() / "ptecheck-XXXXXX").string()) {
+  scratch_directory() : path_((place() / "ptecheck-XXXXXX").string()) {
     if (::mkdtemp(path_.data()) == nullptr) throw_environment_error("mkdtemp", path_);
   }
   scratch_directory(const scratch_directory&) = delete;
@@ -29,6 +28,13 @@ class scratch_directory {
   }
 
  private:
+  static std::filesystem::path place() {
+    std::error_code missing;
+    std::filesystem::path found = std::filesystem::temp_directory_path(missing);
+    if (missing) throw environment_error("find the temporary files", missing.value());
+    return found;
+  }
+
   std::string path_;
 };
 

@@ -28,12 +28,13 @@ void explore(const statement& says, explorer& paths, report& found) {
   }
 }
 
-/// The course of one case; nothing if it breaks an assumption.
+/// The course of one case; nothing if it breaks an assumption. One that comes after a claim which
+/// fails is none of its: a proof ends with that claim.
 std::optional<trial::course> followed(const statement& says, trial life, trial::course& goes) {
   try {
     says.try_out(life);
   } catch (const impossible_case&) {
-    return {};
+    if (goes.holds) return {};
   } catch (const std::exception& error) {
     goes.remarks.push_back({"threw", error.what()});
     goes.holds = false;

@@ -84,6 +84,29 @@ TEST(discharging, is_undecided_where_nothing_is_claimed) {
   EXPECT_EQ(found.found, verdict::undecided);
 }
 
+TEST(discharging, is_undecided_where_no_case_meets_the_condition_of_a_claim) {
+  const report found = discharged([]<class Life>(Life& life) {
+    const auto t = life.template declare<truth<typename Life::word>>("t");
+    life.assume(t);
+    life.claim_if(!t, false);
+  });
+  EXPECT_EQ(found.found, verdict::undecided);
+  EXPECT_EQ(found.why, "vacuous: no case meets the condition of a claim");
+}
+
+TEST(discharging, a_claim_under_a_condition_says_nothing_of_other_cases) {
+  const auto claims = [](bool of_its_own_case) {
+    return discharged([=]<class Life>(Life& life) {
+      const auto t = life.template declare<truth<typename Life::word>>("t");
+      life.claim_if(t, of_its_own_case ? t : !t);
+    });
+  };
+  EXPECT_EQ(claims(true).found, verdict::proved);
+  const report other = claims(false);
+  ASSERT_EQ(other.found, verdict::refuted);
+  EXPECT_EQ(other.refuted_by->symbols, (assignment{{"t", 1}}));
+}
+
 TEST(discharging, is_undecided_beyond_its_limits) {
   const auto hard = []<class Life>(Life& life) {
     using W = typename Life::word;
@@ -127,6 +150,19 @@ TEST(discharging, a_case_that_does_not_fail_on_machine_words_is_no_counterexampl
   const report found = discharged(fails_under_proof_only);
   EXPECT_EQ(found.found, verdict::undecided);
   EXPECT_FALSE(found.refuted_by);
+}
+
+TEST(discharging, an_assumption_behind_the_claim_that_fails_does_not_matter) {
+  const auto says = []<class Life>(Life& life) {
+    using W = typename Life::word;
+    const W w = life.template declare<W>("w");
+    life.claim(!(w == W{std::uint64_t{6}}));
+    life.assume(!(w == W{std::uint64_t{6}}));
+    life.claim(true);
+  };
+  const report found = discharged(says);
+  ASSERT_EQ(found.found, verdict::refuted) << found.why;
+  EXPECT_EQ(value_named(found.refuted_by->symbols, "w"), 6u);
 }
 
 /// Shown fields are made small before words; a field that its word inverts is small as a field.
@@ -177,23 +213,6 @@ TEST(discharging, tells_what_the_run_on_machine_words_showed) {
   ASSERT_EQ(found.found, verdict::refuted);
   EXPECT_EQ(found.refuted_by->remarks,
             (std::vector<remark>{{"entry", "marker guard"}, {"so", "said"}}));
-}
-
-TEST(discharging, merges_paths_between_steps) {
-  const report found = discharged([]<class Life>(Life& life) {
-    using W = typename Life::word;
-    const W w = life.template declare<W>("w");
-    const W one{std::uint64_t{1}};
-    const auto lowest = [&](const W& from) {
-      return life.merged([&] {
-        if ((from & one) == one) return from;
-        return from | one;
-      });
-    };
-    life.claim((lowest(lowest(w) << 1) & W{std::uint64_t{3}}) == W{std::uint64_t{3}});
-  });
-  EXPECT_EQ(found.found, verdict::proved);
-  EXPECT_EQ(found.claims, 1u);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <ptecheck/smt/explorer.hpp>
 
 #include <string>
+#include <utility>
 
 namespace ptecheck::smt {
 namespace {
@@ -28,7 +29,7 @@ void explorer::each_path(const std::function<void()>& run) {
     explorer& owner;
     explorer* outer;
     ~restorer() {
-      while (!owner.here_.events.empty()) owner.forget_last();
+      while (!owner.events_.empty()) owner.forget_last();
       running = outer;
     }
   };
@@ -41,20 +42,20 @@ void explorer::each_path(const std::function<void()>& run) {
 }
 
 void explorer::run_once(const std::function<void()>& run) {
-  here_.at = 0;
+  at_ = 0;
   try {
     run();
   } catch (const path_ends&) {
   }
-  if (here_.at != here_.events.size()) throw changed_its_mind();
+  if (at_ != events_.size()) throw changed_its_mind();
 }
 
 bool explorer::decide(const term& condition) {
   if (const term positive = negated(condition); !positive.empty()) return !decide(positive);
-  auto& [events, at, model] = here_;
-  if (at < events.size() && events[at].condition.id() == condition.id()) return events[at++].answer;
+  if (at_ < events_.size() && events_[at_].condition.id() == condition.id())
+    return events_[at_++].answer;
   if (const auto it = known_.find(condition.id()); it != known_.end()) return it->second;
-  if (at < events.size()) throw changed_its_mind();
+  if (at_ < events_.size()) throw changed_its_mind();
   event now = asked(condition);
   const bool answer = now.answer;
   note(std::move(now));
@@ -70,10 +71,10 @@ explorer::event explorer::asked(const term& condition) {
   std::optional<model_of_terms> other = find(model_answers ? !yes : yes);
   event now;
   now.condition = condition;
-  now.is_choice = now.other_is_open = now.has_scope = other.has_value();
-  now.answer = model_answers || now.is_choice;
-  if (now.is_choice) {
-    if (!model_answers) std::swap(here_.model, other);
+  now.other_is_open = now.has_scope = other.has_value();
+  now.answer = model_answers || other.has_value();
+  if (other) {
+    if (!model_answers) std::swap(model_, other);
     now.other = std::move(other);
     enter_scope(condition);
   }
@@ -81,19 +82,19 @@ explorer::event explorer::asked(const term& condition) {
 }
 
 void explorer::assume(const symbolic_truth& condition) {
-  if (here_.at < here_.events.size()) {
-    if (here_.events[here_.at].condition.id() != condition.as_term().id()) throw changed_its_mind();
-    ++here_.at;
+  if (at_ < events_.size()) {
+    if (events_[at_].condition.id() != condition.as_term().id()) throw changed_its_mind();
+    ++at_;
     return;
   }
   event now;
   now.condition = condition.as_term();
   now.has_scope = true;
   enter_scope(now.condition);
-  here_.model.reset();
+  model_.reset();
   note(std::move(now));
-  here_.model = find(true);
-  if (!here_.model) throw path_ends{};
+  model_ = find(true);
+  if (!model_) throw path_ends{};
 }
 
 std::optional<model_of_terms> explorer::find(const symbolic_truth& condition) {
@@ -101,20 +102,10 @@ std::optional<model_of_terms> explorer::find(const symbolic_truth& condition) {
   return solver_.model_with(condition.as_term());
 }
 
-symbolic_truth explorer::path() const {
-  symbolic_truth all{true};
-  for (const event& each : here_.events) {
-    if (!each.is_choice) continue;
-    const symbolic_truth condition(each.condition);
-    all = all && (each.answer ? condition : !condition);
-  }
-  return all;
-}
-
 void explorer::note(event happened) {
   happened.is_news = known_.emplace(happened.condition.id(), happened.answer).second;
-  here_.events.push_back(std::move(happened));
-  ++here_.at;
+  events_.push_back(std::move(happened));
+  ++at_;
 }
 
 void explorer::enter_scope(const term& condition) {
@@ -123,36 +114,29 @@ void explorer::enter_scope(const term& condition) {
 }
 
 void explorer::forget_last() {
-  const event& last = here_.events.back();
+  const event& last = events_.back();
   if (last.is_news) known_.erase(last.condition.id());
   if (last.has_scope) solver_.pop();
-  here_.events.pop_back();
+  events_.pop_back();
 }
 
 /// Goes back to the last choice that has another answer, and takes that one.
 bool explorer::turn_back() {
-  while (!here_.events.empty() && !here_.events.back().other_is_open) forget_last();
-  if (here_.events.empty()) return false;
-  event& choice = here_.events.back();
+  while (!events_.empty() && !events_.back().other_is_open) forget_last();
+  if (events_.empty()) return false;
+  event& choice = events_.back();
   solver_.pop();
   enter_scope(negation(choice.condition));
   choice.answer = choice.other_is_open = false;
-  here_.model = std::exchange(choice.other, {});
+  model_ = std::exchange(choice.other, {});
   known_[choice.condition.id()] = false;
   return true;
 }
 
 const model_of_terms& explorer::current_model() {
-  if (!here_.model) here_.model = find(true);
-  if (!here_.model) throw path_ends{};
-  return *here_.model;
-}
-
-std::any explorer::replayed_merge() {
-  event& done = here_.events[here_.at];
-  if (!done.merged.has_value()) throw changed_its_mind();
-  ++here_.at;
-  return done.merged;
+  if (!model_) model_ = find(true);
+  if (!model_) throw path_ends{};
+  return *model_;
 }
 
 }  // namespace ptecheck::smt

@@ -4,12 +4,10 @@
 #include <ptecheck/smt/solver.hpp>
 #include <ptecheck/smt/symbolic.hpp>
 
-#include <any>
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace ptecheck::smt {
@@ -54,32 +52,16 @@ class explorer {
   /// Values that lead here and make `condition` true, or nothing.
   std::optional<model_of_terms> find(const symbolic_truth& condition);
 
-  /// What this path answered, as one truth; assumptions are not part of it.
-  symbolic_truth path() const;
-
-  /// Explores `f` below this path and merges what it returns: one path here, many inside.
-  template <class F>
-  auto merged(const F& f) -> decltype(f());
-
  private:
-  /// One question that was asked on the current path, or an assumption, or a nested exploration.
+  /// One question that was asked on the current path, or an assumption.
   struct event {
     term condition;
     bool answer = true;
     bool other_is_open = false;  ///< the other answer waits to be explored
-    bool is_choice = false;      ///< both answers are possible: it is part of the path
     bool has_scope = false;      ///< the solver holds a scope for it
     bool is_news = false;        ///< `known_` learnt of it here
     std::optional<model_of_terms> other;
-    std::any merged;
   };
-  /// What a nested exploration sets aside.
-  struct level {
-    std::vector<event> events;
-    std::size_t at = 0;
-    std::optional<model_of_terms> model;
-  };
-  class nested;
 
   void run_once(const std::function<void()>& run);
   event asked(const term& condition);
@@ -88,51 +70,14 @@ class explorer {
   void forget_last();
   bool turn_back();
   const model_of_terms& current_model();
-  std::any replayed_merge();
 
   limits most_;
   solver solver_;
   counts spent_;
-  level here_;
+  std::vector<event> events_;
+  std::size_t at_ = 0;
+  std::optional<model_of_terms> model_;
   std::unordered_map<unsigned, bool> known_;  ///< answers on this path; events keep the terms alive
 };
-
-/// Sets the current path aside while it lives.
-class explorer::nested {
- public:
-  explicit nested(explorer& owner) : owner_(owner), outer_(std::exchange(owner.here_, {})) {
-    owner.here_.model = outer_.model;
-  }
-  nested(const nested&) = delete;
-  nested& operator=(const nested&) = delete;
-  ~nested() { owner_.here_ = std::move(outer_); }
-
- private:
-  explorer& owner_;
-  level outer_;
-};
-
-template <class F>
-auto explorer::merged(const F& f) -> decltype(f()) {
-  using result = decltype(f());
-  if (here_.at < here_.events.size()) return std::any_cast<result>(replayed_merge());
-  std::vector<std::pair<symbolic_truth, result>> ways;
-  {
-    const nested inside(*this);
-    each_path([&] {
-      result got = f();
-      ways.emplace_back(path(), std::move(got));
-    });
-  }
-  if (ways.empty()) throw path_ends{};
-  result all = ways.back().second;
-  for (auto way = ways.rbegin() + 1; way != ways.rend(); ++way)
-    all = choose(way->first, way->second, all);
-  event happened;
-  happened.condition = constant(true);
-  happened.merged = all;
-  note(std::move(happened));
-  return all;
-}
 
 }  // namespace ptecheck::smt

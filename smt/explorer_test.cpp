@@ -154,58 +154,5 @@ TEST_F(exploring, a_truth_decides_nothing_outside) {
   EXPECT_THROW((void)bool{a}, std::logic_error);
 }
 
-TEST_F(exploring, the_path_says_what_was_answered) {
-  std::vector<symbolic_truth> ways;
-  paths.each_path([&] {
-    if (a) (void)bool{b};
-    ways.push_back(paths.path());
-  });
-  ASSERT_EQ(ways.size(), 3u);
-  EXPECT_FALSE(paths.find(ways[0] && !(a && b)));
-  EXPECT_FALSE(paths.find(ways[1] && !(a && !b)));
-  EXPECT_FALSE(paths.find(!(ways[0] || ways[1] || ways[2])));
-}
-
-TEST_F(exploring, merges_a_nested_exploration_to_one_path) {
-  const symbolic_word w = word_named("w");
-  int outside = 0;
-  bool right = true;
-  paths.each_path([&] {
-    const symbolic_word merged = paths.merged([&] {
-      if (w == number(1)) return w << 1;
-      return w == number(2) ? w << 2 : number(8);
-    });
-    outside += a ? 1 : 10;
-    right = right && !paths.find(!(merged == number(2) || merged == number(8)));
-  });
-  EXPECT_EQ(outside, 11);
-  EXPECT_TRUE(right);
-}
-
-TEST_F(exploring, nests_merges) {
-  int outside = 0;
-  bool right = true;
-  paths.each_path([&] {
-    const symbolic_truth all = paths.merged([&] {
-      const symbolic_truth inner = paths.merged([&] { return symbolic_truth{bool{a}}; });
-      return b ? inner : !inner;
-    });
-    ++outside;
-    right = right && !paths.find(!(all == (a == b)));
-  });
-  EXPECT_EQ(outside, 1);
-  EXPECT_TRUE(right);
-}
-
-TEST_F(exploring, a_merge_below_a_decision_knows_of_it) {
-  bool right = true;
-  paths.each_path([&] {
-    if (!a) return;
-    const symbolic_truth got = paths.merged([&] { return symbolic_truth{bool{a}}; });
-    right = right && got.is_constant() && got.value();
-  });
-  EXPECT_TRUE(right);
-}
-
 }  // namespace
 }  // namespace ptecheck::smt

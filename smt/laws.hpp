@@ -66,7 +66,7 @@ struct a_page_that_stays_stays_dirty {
     const situation<Life> at(life, of.op.fits_before);
     const changed<W> after = of.run(at.word, at.exclusive, at.context);
     life.assume(is_present(at.word) && is_present(after.word) && is_dirty(at.word));
-    life.claim(is_dirty(after.word) || !(frame_of(after.word) == frame_of(at.word)));
+    life.claim_if(frame_of(after.word) == frame_of(at.word), is_dirty(after.word));
   }
 };
 

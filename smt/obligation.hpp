@@ -40,9 +40,9 @@
 //   declare<T>(name)        a word, truth, number or struct of named fields: any value
 //   declare<T>(name, draw)  the same; `draw(dice&)` draws one for a trial that meets assumptions
 //   assume(truth), claim(truth)   as often as needed, also below an `if` on a truth
+//   claim_if(truth, truth)  claims the second where the first holds, which some case has to meet
 //   show(name, value)       decoded fields: minimised first, and printed
 //   tell(name, value)       printed only
-//   merged(f)               f's paths become one: where steps follow each other
 // `if`, `&&`, early return and std::visit work as anywhere. Masks are W{std::uint64_t}; sums and
 // unsigned order of words are plus(a, b) and below(a, b) of arithmetic.hpp. A statement must ask
 // the same questions when it is run again, and may hold data (a bit number, say) but no symbols.

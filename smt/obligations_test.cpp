@@ -32,6 +32,7 @@ TEST(obligations, turn_out_as_expected) {
     const verdict expected =
         all[i].expected == expectation::holds ? verdict::proved : verdict::refuted;
     EXPECT_EQ(reports[i].found, expected) << all[i].name << ": " << reports[i].why;
+    EXPECT_EQ(reports[i].why, "") << all[i].name << " is not refuted by a claim";
   }
 }
 
@@ -46,6 +47,7 @@ TEST(obligations, refute_every_fault_they_name) {
   const auto reports = discharge_all(statements);
   for (std::size_t i = 0; i < names.size(); ++i) {
     EXPECT_EQ(reports[i].found, verdict::refuted) << names[i] << ": " << reports[i].why;
+    EXPECT_EQ(reports[i].why, "") << names[i] << " is not refuted by a claim";
     EXPECT_TRUE(reports[i].refuted_by) << names[i];
   }
 }

@@ -24,13 +24,16 @@ struct outside_question {
 struct outside_answer {
   std::optional<bool> possible;
   std::string why;
+  bool late = false;  ///< it came to its deadline
 };
 
-/// Runs the program on the files. The answer is a line of its own: `sat` or `unsat`, with or
-/// without the `s ` of the competitions before it (`s SATISFIABLE`).
+/// Runs the program on the files. The answer is all that it prints: `sat` or `unsat`, or what the
+/// competitions have (`s SATISFIABLE`). It must end with exit code 0, or with theirs for this
+/// answer (10 or 20).
 outside_answer asked(const outside_solver& whom, const outside_question& what);
 
-/// What the program says about its version, or nothing if it is not installed.
+/// What the program says about its version, "of unknown version" if that is none, or nothing if it
+/// is not installed.
 std::optional<std::string> installed_version(const outside_solver& of);
 
 }  // namespace ptecheck::smt

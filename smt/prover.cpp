@@ -50,6 +50,11 @@ void prover::claim(const symbolic_truth& holds) {
   throw claim_fails{};
 }
 
+void prover::claim_if(const symbolic_truth& condition, const symbolic_truth& holds) {
+  claim(!condition || holds);
+  if (!paths_->find(condition)) throw undecided{"vacuous: no case meets the condition of a claim"};
+}
+
 /// Whole words come last: a decoded field says more, and may be inverted in its word.
 counterexample prover::smallest(const symbolic_truth& failing, model_of_terms found) {
   std::vector<part<word>> order = notes_->shown;

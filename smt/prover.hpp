@@ -45,6 +45,9 @@ class prover {
 
   /// What has to hold in every case that comes here.
   void claim(const symbolic_truth& holds);
+  /// What has to hold where `condition` does. Throws `undecided` if no case that comes here meets
+  /// it: such a claim would hold of anything.
+  void claim_if(const symbolic_truth& condition, const symbolic_truth& holds);
 
   /// What a reader of a counterexample wants to see first, and as small as can be.
   template <class T>
@@ -54,12 +57,6 @@ class prover {
   /// What a reader wants to see besides.
   template <class T>
   void tell(const std::string&, const T&) {}
-
-  /// Runs `f` along all its paths and merges what it returns, so that what follows has one.
-  template <class F>
-  auto merged(const F& f) {
-    return paths_->merged(f);
-  }
 
  private:
   template <class T>

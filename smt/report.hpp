@@ -8,8 +8,9 @@
 
 namespace ptecheck::smt {
 
-/// Never a bool: what is undecided is neither proved nor refuted, and is a failure.
-enum class verdict : std::uint8_t { proved, refuted, undecided };
+/// Never a bool: what is undecided is neither proved nor refuted, and is a failure. It comes first,
+/// so that what nobody set is not taken for more.
+enum class verdict : std::uint8_t { undecided, proved, refuted };
 
 /// The value of a part: 0 or 1 for a truth.
 struct part_value {
@@ -37,7 +38,7 @@ struct counterexample {
 };
 
 /// Whether somebody else finds the same. `silent`: no answer that could be trusted.
-enum class agreement : std::uint8_t { agrees, disagrees, silent };
+enum class agreement : std::uint8_t { silent, agrees, disagrees };
 
 /// What another solver says to the questions behind a verdict, or a checker to its certificate.
 struct opinion {
@@ -45,6 +46,7 @@ struct opinion {
   agreement found = agreement::silent;
   std::string why;        ///< what it said instead, where it does not agree
   std::size_t steps = 0;  ///< of a refutation that was checked step by step
+  bool late = false;      ///< silent because it came to its deadline
   friend bool operator==(const opinion&, const opinion&) = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 
 namespace ptecheck::smt {
@@ -35,6 +36,7 @@ class writer {
     put(static_cast<unsigned>(each.found));
     put(each.why);
     put(each.steps);
+    put(each.late ? 1u : 0u);
   }
   template <class T>
   void put(const std::vector<T>& all) {
@@ -59,11 +61,8 @@ class reader {
   void get(std::string& into) { into = next(); }
   template <class Number>
   requires std::is_arithmetic_v<Number>
-  void get(Number& into) {
-    const std::string_view digits = next();
-    const char* const end = digits.data() + digits.size();
-    if (std::from_chars(digits.data(), end, into).ptr != end) throw not_whole{};
-  }
+  void get(Number& into) { parse(next(), into); }
+  void get(bool& into) { into = one_of(1u) != 0; }
   void get(part_value& each) {
     get(each.name);
     get(each.value);
@@ -74,17 +73,18 @@ class reader {
   }
   void get(opinion& each) {
     get(each.by);
-    each.found = one_of(agreement::silent);
+    each.found = one_of(agreement::disagrees);
     get(each.why);
     get(each.steps);
+    get(each.late);
   }
   /// The members of an enumeration count from 0.
-  template <class Enum>
-  Enum one_of(Enum last) {
+  template <class Choice>
+  Choice one_of(Choice last) {
     unsigned which = 0;
     get(which);
     if (which > static_cast<unsigned>(last)) throw not_whole{};
-    return static_cast<Enum>(which);
+    return static_cast<Choice>(which);
   }
   template <class T>
   void get(std::vector<T>& all) {
@@ -95,14 +95,20 @@ class reader {
   }
 
  private:
+  /// What is empty or too large leaves a number as it was: it must not pass for 0.
+  template <class Number>
+  static void parse(std::string_view digits, Number& into) {
+    const char* const end = digits.data() + digits.size();
+    const auto [stopped, error] = std::from_chars(digits.data(), end, into);
+    if (error != std::errc{} || stopped != end) throw not_whole{};
+  }
+
   std::string_view next() {
     const std::size_t colon = rest_.find(':');
     std::size_t length = 0;
-    const char* const digits = rest_.data();
-    if (colon == rest_.npos ||
-        std::from_chars(digits, digits + colon, length).ptr != digits + colon ||
-        length > rest_.size() - colon - 1)
-      throw not_whole{};
+    if (colon == rest_.npos) throw not_whole{};
+    parse(rest_.substr(0, colon), length);
+    if (length > rest_.size() - colon - 1) throw not_whole{};
     const std::string_view bytes = rest_.substr(colon + 1, length);
     rest_.remove_prefix(colon + 1 + length);
     return bytes;
@@ -128,15 +134,15 @@ void put(writer& to, const report& found) {
 
 report got_report(reader& from) {
   report found;
-  unsigned refuted = 0;
-  found.found = from.one_of(verdict::undecided);
+  bool refuted = false;
+  found.found = from.one_of(verdict::refuted);
   from.get(found.why);
   from.get(refuted);
   counterexample shown;
   from.get(shown.fields);
   from.get(shown.symbols);
   from.get(shown.remarks);
-  if (refuted != 0) found.refuted_by = std::move(shown);
+  if (refuted) found.refuted_by = std::move(shown);
   from.get(found.opinions);
   from.get(found.paths);
   from.get(found.checks);

@@ -10,7 +10,9 @@ const std::vector<numbered_report> two{
      {verdict::refuted,
       "12:3\n\0 why",
       counterexample{{{"a.b", ~std::uint64_t{0}}, {"", 0}}, {{"w", 5}}, {{"entry", "none"}}},
-      {{"cvc5", agreement::disagrees, "sat", 0}, {"certificate", agreement::agrees, "", 17}},
+      {{"cvc5", agreement::disagrees, "sat", 0},
+       {"certificate", agreement::agrees, "", 17},
+       {"boolector", agreement::silent, "", 0, true}},
       1,
       22,
       333,
@@ -48,6 +50,15 @@ TEST(reports_as_text, are_refused_when_they_are_garbage) {
   EXPECT_FALSE(reports_in("9:999999999"));
   EXPECT_FALSE(reports_in("99999999999999999999:1"));
   EXPECT_FALSE(reports_in("-1:1"));
+  EXPECT_FALSE(reports_in("0:"));
+}
+
+TEST(reports_as_text, are_refused_where_a_number_is_empty_or_too_large) {
+  const std::string whole = text_of({{7, {verdict::undecided, "", {}, {}, 0, 0, 0, 0}}});
+  ASSERT_TRUE(whole.starts_with("1:11:71:0")) << whole;
+  EXPECT_TRUE(reports_in(whole));
+  EXPECT_FALSE(reports_in("1:11:70:" + whole.substr(9)));
+  EXPECT_FALSE(reports_in("1:11:711:99999999999" + whole.substr(9)));
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 #include <ptecheck/os/file.hpp>
-#include <ptecheck/os/scratch_directory.hpp>
 #include <ptecheck/smt/second_opinion.hpp>
 #include <ptecheck/smt/smtlib.hpp>
 
@@ -11,12 +10,14 @@ std::string_view word_for(bool possible) {
 }
 
 /// What it says to one question that Z3 answered.
-opinion compared(const outside_solver& by, const term& condition, bool possible) {
-  const os::scratch_directory scratch;
-  const std::string script = scratch.file("question.smt2");
+opinion compared(const outside_solver& by,
+                 const term& condition,
+                 bool possible,
+                 const std::filesystem::path& folder) {
+  const std::string script = folder / "question.smt2";
   os::write_file(script, smtlib_text(condition));
   const outside_answer answer = asked(by, {.files = {script}});
-  if (!answer.possible) return {by.name, agreement::silent, answer.why};
+  if (!answer.possible) return {by.name, agreement::silent, answer.why, 0, answer.late};
   if (*answer.possible == possible) return {by.name, agreement::agrees, ""};
   return {by.name,
           agreement::disagrees,
@@ -36,10 +37,12 @@ const std::vector<outside_solver>& other_solvers() {
 
 /// One question stands for all that must be impossible: starting a program for each would cost more
 /// than the answers do.
-opinion second_opinion(const outside_solver& by, const questions& asked) {
-  opinion said = compared(by, any_of(asked.impossible), false);
+opinion second_opinion(const outside_solver& by,
+                       const questions& asked,
+                       const std::filesystem::path& folder) {
+  opinion said = compared(by, any_of(asked.impossible), false, folder);
   if (said.found == agreement::agrees && !asked.possible.empty())
-    said = compared(by, asked.possible, true);
+    said = compared(by, asked.possible, true, folder);
   return said;
 }
 

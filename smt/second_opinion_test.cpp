@@ -33,7 +33,8 @@ questions asked_about(const statement& says) {
 }
 
 opinion opinion_of(std::string line, const statement& says) {
-  return second_opinion(shell(std::move(line)), asked_about(says));
+  const os::scratch_directory scratch;
+  return second_opinion(shell(std::move(line)), asked_about(says), scratch.file(""));
 }
 
 TEST(questions, of_a_proof_are_impossible_and_of_a_counterexample_possible) {
@@ -47,8 +48,21 @@ TEST(questions, are_scripts_of_one_question) {
   const std::string script = smtlib_text(any_of(asked_about(is_true).impossible));
   EXPECT_NE(script.find("(set-logic QF_BV)"), std::string::npos);
   EXPECT_NE(script.find("(declare-fun w () (_ BitVec 64))"), std::string::npos);
+  EXPECT_EQ(script.find("(set-"), script.find("(set-logic")) << script;
   EXPECT_EQ(script.find("check-sat"), script.rfind("check-sat"));
   EXPECT_TRUE(script.ends_with("(exit)\n"));
+}
+
+/// With whatever they print besides, which differs from solver to solver.
+TEST(a_second_opinion, of_those_that_are_installed_agrees) {
+  const os::scratch_directory scratch;
+  for (const outside_solver& each : other_solvers()) {
+    if (!installed_version(each)) continue;
+    for (const statement& says : {is_true, is_false}) {
+      const opinion said = second_opinion(each, asked_about(says), scratch.file(""));
+      EXPECT_EQ(said.found, agreement::agrees) << each.name << ": " << said.why;
+    }
+  }
 }
 
 TEST(a_second_opinion, agrees_or_disagrees) {
@@ -67,6 +81,9 @@ TEST(a_second_opinion, that_cannot_be_trusted_is_none) {
       {"true", "it said: nothing"},
       {"echo unsatisfiable", "it said: unsatisfiable"},
       {"echo unsat; echo sat", "it said: unsat"},
+      {"echo '(error \"parse error\")'; echo unsat", "it said: (error \"parse error\")"},
+      {"echo unsat; exit 1", "it answered, but ended with exit code 1"},
+      {"echo unsat; exit 10", "it answered, but ended with exit code 10"},
       {"echo unsat; kill -SEGV $$", "it ended with signal 11 (Segmentation fault)"},
       {"exit 127", "it is not installed"},
   };
@@ -89,8 +106,22 @@ TEST(an_outside_solver, that_is_not_installed_has_no_version) {
   EXPECT_TRUE(installed_version({"sh", {"true"}}));
 }
 
+TEST(an_outside_solver, that_says_no_version_is_of_unknown_version) {
+  const auto version_of = [](const std::string& name, const std::string& script) {
+    const os::scratch_directory scratch;
+    const std::filesystem::path program = scratch.file(name);
+    os::write_file(program, "#!/bin/sh\n" + script + "\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    return installed_version({name, {program}});
+  };
+  EXPECT_EQ(version_of("good", "echo This is a solver 1.0.3"), "1.0.3");
+  EXPECT_EQ(version_of("babbles", "echo '(error \"no option 3\")'"), "of unknown version");
+  EXPECT_EQ(version_of("fails", "echo a solver 1.0.3; exit 1"), "of unknown version");
+}
+
 opinion certificate_of(const std::string& line, const statement& says) {
-  return certificate(shell(line), asked_about(says));
+  const os::scratch_directory scratch;
+  return certificate(shell(line), asked_about(says), scratch.file(""));
 }
 
 /// The files are $0, the clauses, and $1, the proof.
@@ -103,25 +134,66 @@ TEST(a_certificate, is_accepted_only_if_its_proof_is) {
   EXPECT_EQ(against.found, agreement::disagrees);
 }
 
+TEST(a_certificate, of_the_solver_that_is_installed_is_accepted) {
+  if (!installed_version(proving_solver())) GTEST_SKIP() << proving_solver().name;
+  const os::scratch_directory scratch;
+  const opinion said = certificate(proving_solver(), asked_about(is_true), scratch.file(""));
+  EXPECT_EQ(said.found, agreement::agrees) << said.why;
+}
+
 TEST(a_certificate, of_what_is_possible_has_a_step_that_does_not_follow) {
   questions asked;
   asked.impossible = {variable("anything", 0)};
-  const opinion lie = certificate(shell("echo 's UNSATISFIABLE'; echo 0 >\"$1\""), asked);
+  const os::scratch_directory scratch;
+  const opinion lie =
+      certificate(shell("echo 's UNSATISFIABLE'; echo 0 >\"$1\""), asked, scratch.file(""));
   EXPECT_EQ(lie.found, agreement::silent);
   EXPECT_EQ(lie.why, "its proof is not accepted: step 1 does not follow");
 }
 
+TEST(a_certificate, is_never_the_proof_of_another_statement) {
+  const os::scratch_directory scratch;
+  os::write_file(scratch.file("proof.drat"), "");
+  const opinion said =
+      certificate(shell("echo 's UNSATISFIABLE'"), asked_about(is_true), scratch.file(""));
+  EXPECT_EQ(said.why, "it wrote no proof");
+}
+
+referee says_always(const std::string& line) {
+  return {"fake", [line](const questions& asked, const std::filesystem::path& folder) {
+            return second_opinion(shell(line), asked, folder);
+          }};
+}
+
 TEST(referees, are_asked_about_what_was_decided_and_only_that) {
   const statement vacuous = in_both_lives([](auto&) {});
-  const work_plan plan{.referees = {[](const questions& asked, verdict) {
-                         return second_opinion(shell("echo unsat"), asked);
-                       }}};
-  const auto reports = discharge_all({is_true, is_false, vacuous}, plan);
+  const auto reports =
+      discharge_all({is_true, is_false, vacuous}, {.referees = {says_always("echo unsat")}});
   ASSERT_EQ(reports[0].opinions.size(), 1u);
   EXPECT_EQ(reports[0].opinions[0].found, agreement::agrees);
   EXPECT_EQ(reports[1].opinions[0].found, agreement::disagrees);
   EXPECT_EQ(reports[2].found, verdict::undecided);
   EXPECT_TRUE(reports[2].opinions.empty());
+}
+
+TEST(referees, of_proofs_are_not_asked_about_what_was_refuted) {
+  referee only_of_proofs = says_always("echo unsat");
+  only_of_proofs.of_proofs_only = true;
+  const auto reports = discharge_all({is_true, is_false}, {.referees = {only_of_proofs}});
+  EXPECT_EQ(reports[0].opinions.size(), 1u);
+  EXPECT_TRUE(reports[1].opinions.empty());
+}
+
+TEST(referees, that_come_to_their_deadline_twice_are_not_asked_any_more) {
+  const referee late{"slow", [](const questions&, const std::filesystem::path&) {
+                       return opinion{"slow", agreement::silent, "late", 0, true};
+                     }};
+  const auto reports = discharge_all(std::vector(20, is_true), {.workers = 1, .referees = {late}});
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    ASSERT_EQ(reports[i].opinions.size(), 1u);
+    EXPECT_EQ(reports[i].opinions[0].found, agreement::silent);
+    EXPECT_EQ(reports[i].opinions[0].late, i < 2) << i;
+  }
 }
 
 }  // namespace

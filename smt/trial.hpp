@@ -94,6 +94,7 @@ class trial {
     course_->claimed = true;
     course_->holds = course_->holds && holds;
   }
+  void claim_if(bool condition, bool holds) { claim(!condition || holds); }
   template <class T>
   void show(const std::string& name, const T& value) {
     tell(name, value);
@@ -105,10 +106,6 @@ class trial {
     } else {
       course_->remarks.push_back({name, text_of(value)});
     }
-  }
-  template <class F>
-  auto merged(const F& f) {
-    return f();
   }
 
  private:

@@ -1,3 +1,4 @@
+#include <ptecheck/os/interrupt.hpp>
 #include <ptecheck/smt/workers.hpp>
 
 #include <gtest/gtest.h>
@@ -52,6 +53,38 @@ TEST(workers, one_that_hangs_is_ended) {
   const auto reports = discharge_all({hangs}, {.patience = std::chrono::milliseconds(50)});
   EXPECT_EQ(reports[0].found, verdict::undecided);
   EXPECT_EQ(reports[0].why, "its worker ended with killed at its deadline");
+}
+
+/// What took as long as the others together does not cost them anything.
+TEST(workers, one_that_hangs_is_the_only_one_that_is_lost) {
+  const statement hangs{[](prover&) {
+                          for (;;) raise(0);
+                        },
+                        {}};
+  std::vector<statement> all(40, holds_always);
+  all[17] = hangs;
+  const auto reports =
+      discharge_all(all, {.workers = 1, .patience = std::chrono::milliseconds(1000)});
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_EQ(reports[i].found, i == 17 ? verdict::undecided : verdict::proved) << i;
+}
+
+TEST(workers, stop_where_they_are_interrupted) {
+  const os::interrupt_scope first_one_asks_to_stop;
+  const statement interrupts{[](prover& life) {
+                               std::raise(SIGINT);
+                               life.claim(true);
+                             },
+                             {}};
+  std::vector<statement> all(20, holds_always);
+  all[10] = interrupts;
+  const auto reports = discharge_all(all, {.workers = 1});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(reports[i].found, i < 10 ? verdict::proved : verdict::undecided) << i;
+    EXPECT_EQ(reports[i].why, i < 10 ? "" : says_interrupted) << i;
+  }
+  // The next test has not been interrupted.
+  const os::interrupt_scope anew;
 }
 
 TEST(workers, one_that_leaves_without_an_answer_leaves_it_undecided) {

@@ -19,12 +19,15 @@ class propagation {
         values_(static_cast<std::size_t>(variables) + 1),
         watched_(2 * values_.size()) {}
 
-  bool in_range(literal of) const { return of != 0 && std::abs(of) <= variables_; }
+  bool in_range(literal of) const { return of != 0 && of >= -variables_ && of <= variables_; }
   /// Whether the clauses contradict each other by unit propagation.
   bool contradicts() const { return contradicts_; }
 
-  /// For ever: what is derived stays true.
+  /// For ever: what is derived stays true. A literal that stands in a clause twice would be watched
+  /// twice, and the clause never seen to be a unit.
   void add(clause added) {
+    std::sort(added.begin(), added.end());
+    added.erase(std::unique(added.begin(), added.end()), added.end());
     std::size_t free = 0;
     for (std::size_t i = 0; i < added.size() && free < 2; ++i) {
       if (value(added[i]) > 0) return;

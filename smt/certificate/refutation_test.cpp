@@ -47,7 +47,7 @@ TEST(refutations, of_something_else_are_not_accepted) {
 
 TEST(refutations, that_are_garbage_are_not_accepted) {
   for (const char* garbage :
-       {"s UNSATISFIABLE", "1 2 x 0", "4 0", "-4 0", "99999999999 0", "1 d 2 0"})
+       {"s UNSATISFIABLE", "1 2 x 0", "4 0", "-4 0", "99999999999 0", "-2147483648 0", "1 d 2 0"})
     EXPECT_FALSE(check_refutation(impossible, garbage).holds) << garbage;
 }
 
@@ -55,6 +55,11 @@ TEST(refutations, with_a_literal_turned_over_hold_only_if_every_step_still_follo
   EXPECT_TRUE(check_refutation(impossible, "1 -2 0\n1 0\n2 0\n0\n").holds);
   EXPECT_EQ(check_refutation(impossible, "-1 2 0\n1 0\n2 0\n0\n").why, "step 2 does not follow");
   EXPECT_EQ(check_refutation(possible, "1 2 0\n1 0\n-2 0\n0\n").why, "step 2 does not follow");
+}
+
+TEST(refutations, may_rest_on_clauses_that_repeat_a_literal) {
+  EXPECT_TRUE(check_refutation({1, {{1, 1}, {-1, -1}}}, "0\n").holds);
+  EXPECT_TRUE(check_refutation({2, {{1, 2, 1}, {-2, -2, 1}, {-1}}}, "1 1 0\n").holds);
 }
 
 TEST(refutations, follow_long_chains_and_forget_what_was_assumed) {

@@ -15,7 +15,7 @@ void add_changes_of_protection(family<A>& all) {
             [](auto& life, const judged<A>& x) {
               const auto v = any_leaf(life, x, "v");
               const auto p = any_protection(life, x, "p");
-              life.claim(implies(x.pte_dirty(v), x.pte_dirty(x.pte_modify(v, p))));
+              life.claim_if(x.pte_dirty(v), x.pte_dirty(x.pte_modify(v, p)));
             },
             {{"pte_modify forgets dirty and write",
               "pte_modify",

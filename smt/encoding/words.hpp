@@ -121,10 +121,6 @@ template <class W>
 truth<W> equal_in(std::uint64_t mask, const W& a, const W& b) {
   return none_of(a ^ b, mask);
 }
-template <class T>
-T implies(const T& condition, const T& conclusion) {
-  return !condition || conclusion;
-}
 template <class W>
 W constant(const W&, std::uint64_t value) {
   return W{value};

@@ -120,10 +120,10 @@ void add_migration(family<x86_64>& all) {
             [](auto& life, const functions& x) {
               const auto of = any_huge_case(life, x);
               const auto page = of.huge_back(x);
-              life.claim(x.pte_uffd_wp(page) == x.pte_uffd_wp(of.page) &&
-                         implies(x.pte_soft_dirty(of.page), x.pte_soft_dirty(page)));
-              life.claim(x.pmd_pfn(page) == of.new_frame &&
-                         implies(x.pte_uffd_wp(of.page), !leaf::write.test(page)));
+              life.claim(x.pte_uffd_wp(page) == x.pte_uffd_wp(of.page));
+              life.claim_if(x.pte_soft_dirty(of.page), x.pte_soft_dirty(page));
+              life.claim(x.pmd_pfn(page) == of.new_frame);
+              life.claim_if(x.pte_uffd_wp(of.page), !leaf::write.test(page));
             },
             {clears("pte_swp_mkuffd_wp", swapped::uffd_wp), sets("pte_mkuffd_wp", leaf::write)});
   all.fails("L10 small and huge pages come back from migration alike",

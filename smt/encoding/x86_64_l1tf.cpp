@@ -25,7 +25,7 @@ constexpr std::uint64_t power(unsigned exponent) {
 template <class Life, class W>
 void claim_safe_below(Life& life, const W& number, unsigned less, const W& word) {
   for (const unsigned bits : cacheable)
-    life.claim(implies(below(number, W{power(bits - less)}), is_safe(word, bits)));
+    life.claim_if(below(number, W{power(bits - less)}), is_safe(word, bits));
 }
 
 const fault names_memory{"swp_entry_to_pte does not turn the offset over",
@@ -81,21 +81,20 @@ void add_entries(family<x86_64>& all) {
 
 /// Young and dirty lie above the frame: where memory may reach as high, they name it.
 void add_young_and_dirty(family<x86_64>& all) {
-  all.holds("J06 a migration entry with young and dirty is safe where the limit leaves room",
-            [](auto& life, const functions& x) {
-              const auto f = any_number<40>(life, "frame");
-              for (const unsigned frame_bits : {34u, 40u})
-                for (const unsigned bits : cacheable) {
-                  if (bits - 10 < frame_bits + 2) continue;
-                  const std::uint64_t young_and_dirty = power(frame_bits) | power(frame_bits + 1);
-                  const auto entry =
-                      x.make_readable_migration_entry(f | constant(f, young_and_dirty));
-                  const std::uint64_t frames = power(std::min(frame_bits, bits - 12));
-                  life.claim(implies(below(f, constant(f, frames)),
-                                     is_safe(x.swp_entry_to_pte(entry), bits)));
-                }
-            },
-            {names_memory});
+  all.holds(
+      "J06 a migration entry with young and dirty is safe where the limit leaves room",
+      [](auto& life, const functions& x) {
+        const auto f = any_number<40>(life, "frame");
+        for (const unsigned frame_bits : {34u, 40u})
+          for (const unsigned bits : cacheable) {
+            if (bits - 10 < frame_bits + 2) continue;
+            const std::uint64_t young_and_dirty = power(frame_bits) | power(frame_bits + 1);
+            const auto entry = x.make_readable_migration_entry(f | constant(f, young_and_dirty));
+            const std::uint64_t frames = power(std::min(frame_bits, bits - 12));
+            life.claim_if(below(f, constant(f, frames)), is_safe(x.swp_entry_to_pte(entry), bits));
+          }
+      },
+      {names_memory});
   all.fails("J07 a migration entry with young is safe with 44 bits",
             [](auto& life, const functions& x) {
               const auto f = any_number<32>(life, "frame");

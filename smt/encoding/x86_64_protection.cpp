@@ -127,17 +127,21 @@ void add_sequences(family<x86_64>& all) {
 }
 
 void add_uffd_wp(family<x86_64>& all) {
-  const auto keeps_uffd_wp = [](auto& life, const functions& x) {
-    const auto v = any_page(life, x, "v");
-    const auto p = any_leaf(life, x, "p");
-    life.claim(leaf::uffd_wp.test(x.pte_modify(v, p)) == leaf::uffd_wp.test(v));
+  const auto keeps_uffd_wp = [](std::uint64_t no_bit_of_p) {
+    return [=](auto& life, const functions& x) {
+      const auto v = any_page(life, x, "v");
+      const auto p = any_leaf(life, x, "p");
+      life.assume(none_of(p, no_bit_of_p));
+      life.claim(leaf::uffd_wp.test(x.pte_modify(v, p)) == leaf::uffd_wp.test(v));
+    };
   };
   x86_64 as_first_posted;
   as_first_posted.form.uffd_wp = false;
-  all.holds("G10 pte_modify keeps uffd-wp", keeps_uffd_wp, {clears("pte_modify", leaf::uffd_wp)});
+  all.holds(
+      "G10 pte_modify keeps uffd-wp", keeps_uffd_wp(0), {clears("pte_modify", leaf::uffd_wp)});
   all.add(fails("protection",
                 "G11 pte_modify keeps uffd-wp, also where its mask does not",
-                about(keeps_uffd_wp, functions(as_first_posted))));
+                about(keeps_uffd_wp(leaf::uffd_wp.mask), functions(as_first_posted))));
   all.holds("G12 pte_modify without write leaves no protected page writable",
             [](auto& life, const functions& x) {
               const auto v = any_leaf(life, x, "v"), p = any_leaf(life, x, "p");

@@ -87,8 +87,8 @@ void add_zap(family<x86_64>& all) {
             [](auto& life, const functions& x) {
               const auto v = any_page(life, x, "v");
               const auto left = zapped(x, v);
-              life.claim(x.pte_swp_uffd_wp_any(left) == x.pte_uffd_wp(v) &&
-                         implies(x.pte_uffd_wp(v), x.is_pte_marker(left)));
+              life.claim(x.pte_swp_uffd_wp_any(left) == x.pte_uffd_wp(v));
+              life.claim_if(x.pte_uffd_wp(v), x.is_pte_marker(left));
             },
             {clears("make_pte_marker", swapped::type), denies("pte_swp_uffd_wp_any")});
   all.holds("H13 a zap leaves a marker of a protected swap word, also of a marker",
@@ -131,8 +131,8 @@ void add_fork(family<x86_64>& all) {
               const auto v = any_page(life, x, "v");
               any_child(life, x, v, [&](auto child, auto, auto copied, auto shared) {
                 life.claim(x.pte_pfn(child) == x.pte_pfn(v) && !x.pte_young(child));
-                life.claim(implies(copied, !leaf::write.test(child)) &&
-                           (shared || x.pte_dirty(child) == x.pte_dirty(v)));
+                life.claim_if(copied, !leaf::write.test(child));
+                life.claim_if(!shared, x.pte_dirty(child) == x.pte_dirty(v));
               });
             },
             {sets("pte_wrprotect", leaf::write), sets("pte_mkold", leaf::accessed)});

@@ -21,7 +21,7 @@ std::vector<obligation> walker_families() {
                 life.claim(equal_in(visible, mutated(x, static_cast<mutator>(i), v), v));
             },
             {sets("pte_mkyoung", leaf::user), clears("pte_mkspecial", leaf::no_execute)});
-  all.holds("K03 no user writes to a protected page",
+  all.holds("K03 no user writes to a page that pte_mkuffd_wp protected",
             [](auto& life, const functions& x) {
               const auto v = any_leaf(life, x, "v");
               const auto marked = x.pte_mkuffd_wp(v);
@@ -48,7 +48,7 @@ std::vector<obligation> walker_families() {
               const auto v = any_leaf(life, x, "v");
               const auto p = any_protection(life, x, "p");
               const std::uint64_t writes = leaf::present.mask | leaf::write.mask;
-              life.claim(implies(none_of(~x.pte_modify(v, p), writes), none_of(~p, writes)));
+              life.claim_if(none_of(~x.pte_modify(v, p), writes), none_of(~p, writes));
             },
             {sets("pte_modify", leaf::write), sets("pte_modify", leaf::present)});
   return std::move(all).take();
