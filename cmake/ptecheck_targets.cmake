@@ -12,7 +12,8 @@ add_library(ptecheck_sanitizers INTERFACE)
 if(PTECHECK_SANITIZE)
   set(flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   # The checks that g++ inserts hide initialisations from its own flow analysis.
-  target_compile_options(ptecheck_sanitizers INTERFACE ${flags} -Wno-maybe-uninitialized)
+  target_compile_options(ptecheck_sanitizers
+    INTERFACE ${flags} $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(ptecheck_sanitizers INTERFACE ${flags})
 endif()
 
