@@ -47,6 +47,7 @@ std::vector<meeting> meetings_of(scout& reference, const model::trace& all, sign
   if (!may_fail(reference, last, all.start, wanted)) return {};
   const std::vector<place> where = places(reference, last, all.start, wanted);
   std::vector<meeting> met;
+  met.reserve(where.size());
   const auto span = pages_of(last);
   for (const place& at : where)
     met.push_back({{},

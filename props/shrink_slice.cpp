@@ -82,6 +82,7 @@ std::vector<digest> visited(scout& reference, const trace& through) {
 std::vector<std::size_t> numbered(const std::vector<digest>& states) {
   std::map<digest, std::size_t> numbers;
   std::vector<std::size_t> all;
+  all.reserve(states.size());
   for (const digest& each : states)
     all.push_back(numbers.emplace(each, numbers.size()).first->second);
   return all;

@@ -60,17 +60,17 @@ truth<W> is_page_boundary(const W& a) {
 /// table.
 template <class Life>
 struct walk {
-  using W = typename Life::word;
-  W at, end, next;
+  using word = typename Life::word;
+  word at, end, next;
 
   template <class Splitting>
   walk(Life& life, const Splitting& splits, unsigned level)
-      : at(life.template declare<W>("at")),
-        end(life.template declare<W>("end")),
-        next(W{address{0}}) {
+      : at(life.template declare<word>("at")),
+        end(life.template declare<word>("end")),
+        next(word{address{0}}) {
     life.assume(is_page_boundary(at) && is_page_boundary(end));
-    life.assume(below(at, end) && !below(W{user_end}, end));
-    const W boundary = plus(splits.last(at, level), W{address{1}});
+    life.assume(below(at, end) && !below(word{user_end}, end));
+    const word boundary = plus(splits.last(at, level), word{address{1}});
     next = model::select(below(boundary, end), boundary, end);
     life.show("next", next);
   }

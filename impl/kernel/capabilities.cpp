@@ -98,7 +98,7 @@ std::string missing_ioctl(int sharing,
 
 std::string write_protect() {
   for (const int sharing : each_sharing) {
-    const std::string why = missing_ioctl(
+    std::string why = missing_ioctl(
         sharing, UFFDIO_REGISTER_MODE_WP, false, uffd_writeprotect, UFFDIO_WRITEPROTECT_MODE_WP);
     if (!why.empty()) return why;
   }

@@ -62,7 +62,7 @@ void note(const os::unique_fd& in, std::string_view name) {
 }
 
 std::string remove_noted(const os::unique_fd& in) {
-  const std::string name = first_line(in.get());
+  std::string name = first_line(in.get());
   if (!name.starts_with(prefix)) return {};
   remove_device(name);
   note(in, {});
