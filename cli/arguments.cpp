@@ -72,6 +72,18 @@ std::string joined(std::span<const std::string_view> names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::vector<std::string_view> words_of(std::string_view list) {
+  std::vector<std::string_view> all;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    all.push_back(list.substr(0, comma));
+    // A comma at the end has an empty word behind it.
+    if (comma != std::string_view::npos && comma + 1 == list.size()) all.emplace_back();
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return all;
+}
+
 std::string counted(std::uint64_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }

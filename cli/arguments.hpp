@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ptecheck::cli {
 
@@ -29,6 +30,9 @@ model::profile_id profile_by_name(std::string_view name);
 
 /// The names with commas between them.
 std::string joined(std::span<const std::string_view> names);
+
+/// What stands between the commas; an empty text has no words.
+std::vector<std::string_view> words_of(std::string_view list);
 
 /// `1 trace`, `2 traces`.
 std::string counted(std::uint64_t count, std::string_view what);

@@ -34,6 +34,15 @@ model::trace reading(std::uint16_t pages, std::initializer_list<std::uint16_t> r
   return all;
 }
 
+TEST(words, are_what_stands_between_commas) {
+  using words = std::vector<std::string_view>;
+  EXPECT_EQ(words_of(""), words{});
+  EXPECT_EQ(words_of("swap"), words{"swap"});
+  EXPECT_EQ(words_of("swap,ksm"), (words{"swap", "ksm"}));
+  EXPECT_EQ(words_of("swap,,"), (words{"swap", "", ""}));
+  EXPECT_EQ(words_of(","), (words{"", ""}));
+}
+
 TEST(window, is_the_whole_arena_where_that_fits_on_a_line) {
   const window shown = window_of(reading(64, {3}), {});
   EXPECT_EQ(shown.first, 0u);

@@ -87,6 +87,7 @@ std::string replay_command(const std::filesystem::path& file, const subject_choi
       fmt::format("ptecheck replay {} --target {}", shell_word(file.native()), chosen.target);
   if (!chosen.mutant.empty()) command += " --mutant " + chosen.mutant;
   if (chosen.strict) command += " --strict";
+  if (chosen.witness) command += " --witness";
   if (!chosen.allowed.empty()) command += " --allow " + chosen.allowed;
   return command;
 }

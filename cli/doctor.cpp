@@ -4,6 +4,9 @@
 #include <ptecheck/cli/verbs.hpp>
 #include <ptecheck/impl/headers/build.hpp>
 #include <ptecheck/impl/kernel/capabilities.hpp>
+#include <ptecheck/impl/kernel/ksm.hpp>
+#include <ptecheck/impl/kernel/raw_words.hpp>
+#include <ptecheck/impl/kernel/swap_device.hpp>
 #include <ptecheck/os/environment_error.hpp>
 
 #include <CLI/CLI.hpp>
@@ -56,6 +59,9 @@ std::string live_kernel() {
 constexpr std::array checks{check{"packed machine", nothing},
                             check{"kernel headers", headers},
                             check{"live kernel", live_kernel},
+                            check{"raw words", kernel::missing_for_raw_words},
+                            check{"--allow swap", kernel::missing_for_swap_device},
+                            check{"--allow ksm", kernel::missing_for_ksm},
                             check{"plugin", this_version},
                             check{"proofs", missing_for_proofs},
                             check{"second opinion", missing_for_second_opinions},

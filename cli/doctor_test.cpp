@@ -15,6 +15,7 @@ TEST_F(doctor, says_what_can_be_checked_and_what_is_missing) {
   EXPECT_TRUE(left.out.starts_with("packed machine   yes\nkernel headers   ")) << left.out;
   EXPECT_NE(left.out.find("\nlive kernel      "), std::string::npos) << left.out;
   EXPECT_NE(left.out.find("\n  UFFD_FEATURE_EVENT_FORK  "), std::string::npos) << left.out;
+  EXPECT_NE(left.out.find("\n--allow ksm      "), std::string::npos) << left.out;
   EXPECT_EQ(left.end, "exit code 0");
   const json report = json::parse(file("report.json"));
   EXPECT_EQ(report["live_kernel"].size(), impl::kernel::capability_names.size());

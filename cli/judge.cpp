@@ -66,6 +66,7 @@ std::unique_ptr<judge> judge_of(const subject_choice& chosen) {
                                                     impl::kernel::supervisor::name};
   if (place_of("target", chosen.target, targets) == 1) return judge_of_kernel(chosen);
   if (!chosen.allowed.empty()) throw usage_error("--allow: only the live kernel has settings");
+  if (chosen.witness) throw usage_error("--witness: only the live kernel's words are read");
   if (chosen.mutant.empty()) return judge_with_a(packed::machine<>{});
   return judge_with_a(packed::machine<packed::seeded_faults>{{mutant_by_name(chosen.mutant)}});
 }

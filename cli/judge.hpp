@@ -53,6 +53,8 @@ struct subject_choice {
   bool strict = false;
   /// The settings of this machine that may be changed until the end, with commas between them.
   std::string allowed{};
+  /// The live kernel's page tables are read after each step, and not only at the end of a trace.
+  bool witness = false;
   /// Where the traces under way are kept while a live kernel has them; empty: nowhere.
   std::string under_way{};
 };

@@ -1,16 +1,21 @@
 #include <ptecheck/cli/arguments.hpp>
 #include <ptecheck/cli/kernel_judge.hpp>
 #include <ptecheck/cli/kernel_recording.hpp>
+#include <ptecheck/cli/told_kernel.hpp>
 #include <ptecheck/cli/usage_error.hpp>
 #include <ptecheck/impl/kernel/capabilities.hpp>
+#include <ptecheck/impl/kernel/machine_settings.hpp>
 #include <ptecheck/impl/kernel/supervisor.hpp>
-#include <ptecheck/impl/kernel/swap_device.hpp>
 #include <ptecheck/os/environment_error.hpp>
 #include <ptecheck/props/jobs.hpp>
 #include <ptecheck/props/visible_pair.hpp>
 #include <ptecheck/spec/entry/access.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
+#include <ptecheck/spec/entry/free.hpp>
+#include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
+#include <ptecheck/spec/entry/swapoff.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 
 #include <fmt/format.h>
@@ -19,20 +24,36 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 namespace ptecheck::cli {
 namespace {
 
 namespace kernel = impl::kernel;
 using kernel::capability;
-using pair = props::visible_pair<kernel::supervisor>;
+using pair = props::visible_pair<told_kernel>;
 
 /// The rules that only swapped pages meet.
 constexpr std::array rules_of_swap{spec::by<"access.swap.comes_back">,
+                                   spec::by<"access.swap.finds_cached">,
                                    spec::by<"writeprotect.on.swap">,
                                    spec::by<"writeprotect.off.swap">,
                                    spec::by<"reclaim.anon.swaps_out">,
-                                   spec::by<"fork.swap.shares">};
+                                   spec::by<"fork.swap.shares">,
+                                   spec::by<"free.shared_slot.stays">,
+                                   spec::by<"free.swap.goes">,
+                                   spec::by<"move.slot">};
+
+/// The rules of operations that change the machine, and of what only they leave behind.
+constexpr std::array rules_of_ksm{spec::by<"ksm.merge.repoints">,
+                                  spec::by<"ksm.merge.stays">,
+                                  spec::by<"ksm.merge.kept">,
+                                  spec::by<"ksm.unmerge.copies">,
+                                  spec::by<"ksm.one_process">,
+                                  spec::by<"free.ksm_page.stays">};
+constexpr std::array rules_of_swapoff{spec::by<"swapoff.comes_back">,
+                                      spec::by<"swapoff.finds_cached">,
+                                      spec::by<"swapoff.other_stays">};
 
 /// The rules that take a child which keeps the registration of its parent.
 constexpr std::array rules_of_event_fork{spec::by<"fork.child.keeps_uffd_wp">,
@@ -48,13 +69,16 @@ constexpr std::array optional_capabilities{capability::wp_unpopulated,
                                            capability::wp_async,
                                            capability::sigbus,
                                            capability::event_fork,
+                                           capability::kernel_faults,
                                            capability::poison,
+                                           capability::move,
                                            capability::guards,
+                                           capability::mlock,
                                            capability::swap};
 
-constexpr std::array<std::string_view, 1> settings{"swap"};
-/// Far more than all traces at once have in pages.
-constexpr std::uint64_t bytes_of_swap = std::uint64_t{256} << 20;
+// Operations that change the machine, by the name under which a report misses them.
+constexpr std::string_view ksm_merging = "KSM merging";
+constexpr std::string_view switching_swap_off = "swapoff";
 
 void demand(capability which) {
   const std::string missing = kernel::missing_for(which);
@@ -68,6 +92,7 @@ constexpr std::array switches{&model::profile::wp_spans_vmas,
                               &model::profile::wp_unpopulated,
                               &model::profile::poison,
                               &model::profile::wp_async,
+                              &model::profile::move,
                               &model::profile::guards};
 
 bool same_switches(const model::profile& a, const model::profile& b) {
@@ -79,15 +104,29 @@ void announce(const std::string& what) {
   fmt::print(stderr, "ptecheck: {}\n", what);
 }
 
+constexpr std::array<std::string_view, 2> known_settings{"swap", "ksm"};
+
+/// Throws usage_error for a word that is none of them.
+kernel::allowed_settings settings_of(const std::string& allowed) {
+  kernel::allowed_settings may;
+  for (const std::string_view each : words_of(allowed))
+    (place_of("setting", each, known_settings) == 0 ? may.swap : may.ksm) = true;
+  return may;
+}
+
 class kernel_judge final : public judge {
  public:
   explicit kernel_judge(const subject_choice& chosen)
-      : known_(chosen.strict ? nullptr : &spec::linux_deviations()), under_way_(chosen.under_way) {
-    if (const std::string left = kernel::swap_device::remove_leftover(); !left.empty())
-      announce(fmt::format("removed the swap on {}, which an earlier run left", left));
-    if (chosen.allowed.empty()) return;
-    swap_.emplace(bytes_of_swap);
-    announce(fmt::format("swap on {} ({} MiB) until the end", swap_->name(), bytes_of_swap >> 20));
+      : known_(chosen.strict ? nullptr : &spec::linux_deviations()),
+        under_way_(chosen.under_way),
+        missing_words_(kernel::missing_for_raw_words()) {
+    if (chosen.witness && !missing_words_.empty())
+      throw os::environment_error("--witness: " + missing_words_, ENOTSUP);
+    if (missing_words_.empty())
+      tells_ = chosen.witness ? kernel::telling::after_each_step : kernel::telling::at_the_end;
+    kernel::machine_settings::put_back_leftovers(announce);
+    const kernel::allowed_settings may = settings_of(chosen.allowed);
+    if (may.swap || may.ksm) changed_.emplace(may, announce);
   }
 
   std::string_view target() const override { return kernel::supervisor::name; }
@@ -107,6 +146,11 @@ class kernel_judge final : public judge {
                                     asked.pages));
     props::world_limits limits = asked;
     limits.features = kernel::features_here();
+    if (!kernel::missing_for(capability::mlock).empty())
+      limits.operations &= ~props::operation_bit<model::mlock>;
+    if (!may_merge()) limits.operations &= ~props::operation_bit<model::ksm_merge>;
+    if (!may_take_back_swap()) limits.operations &= ~props::operation_bit<model::swapoff>;
+    limits.slow = props::operation_bit<model::ksm_merge> | props::operation_bit<model::swapoff>;
     return limits;
   }
 
@@ -115,6 +159,10 @@ class kernel_judge final : public judge {
     for (const capability each : optional_capabilities)
       if (const std::string why = kernel::missing_for(each); !why.empty())
         all.push_back(fmt::format("{}: {}", kernel::name_of(each), why));
+    if (!missing_words_.empty()) all.push_back(fmt::format("raw words: {}", missing_words_));
+    if (!may_merge()) all.push_back(fmt::format("{}: {}", ksm_merging, why_not_merging()));
+    if (!may_take_back_swap())
+      all.push_back(fmt::format("{}: {}", switching_swap_off, why_not_switching_off()));
     return all;
   }
 
@@ -123,6 +171,8 @@ class kernel_judge final : public judge {
       return kernel::missing_for(which).empty() ? std::string_view{} : kernel::name_of(which);
     };
     if (is_one_of(rules_of_swap, id)) return unless_there(capability::swap);
+    if (is_one_of(rules_of_ksm, id) && !may_merge()) return ksm_merging;
+    if (is_one_of(rules_of_swapoff, id) && !may_take_back_swap()) return switching_swap_off;
     if (is_one_of(rules_of_event_fork, id)) return unless_there(capability::event_fork);
     return {};
   }
@@ -131,16 +181,18 @@ class kernel_judge final : public judge {
                         std::uint32_t jobs,
                         const goes_on& question) const override {
     const auto both = [&](std::uint32_t job) {
-      return pair{known_, kernel::settings{file_under_way(), processor_of(job, jobs)}};
+      return pair{known_, settings(file_under_way(), processor_of(job, jobs))};
     };
     return props::run_in_jobs(plan, both, jobs, question);
   }
 
-  recording record(const model::trace& of) const override { return recorded_live(of, known_); }
+  recording record(const model::trace& of) const override {
+    return recorded_live(of, known_, settings());
+  }
 
   std::optional<props::shrunk> shrink(const model::trace& failing,
                                       const props::shrink_options& options) const override {
-    pair both{known_};
+    pair both{known_, settings()};
     return props::shrink(both, failing, options);
   }
 
@@ -148,7 +200,7 @@ class kernel_judge final : public judge {
   /// wrong shows late, an earlier step did.
   std::string known(const model::trace& failing) const override {
     if (known_ != nullptr || failing.steps.empty()) return {};
-    pair both{&spec::linux_deviations()};
+    pair both{&spec::linux_deviations(), settings()};
     model::trace before = failing;
     before.steps.pop_back();
     both.run(before, props::how_much::everything);
@@ -162,6 +214,27 @@ class kernel_judge final : public judge {
   }
 
  private:
+  kernel::settings settings(std::string under_way = {}, std::optional<int> processor = {}) const {
+    return {std::move(under_way),
+            processor,
+            may_merge(),
+            may_take_back_swap(),
+            changed_ ? &changed_->note() : nullptr,
+            tells_};
+  }
+
+  bool may_merge() const { return changed_ && changed_->may_merge(); }
+  bool may_take_back_swap() const { return changed_ && changed_->may_take_back_swap(); }
+
+  static std::string why_not_merging() {
+    const std::string missing = kernel::missing_for_ksm();
+    return missing.empty() ? "--allow ksm is not given" : missing;
+  }
+  std::string why_not_switching_off() const {
+    const std::string other = changed_ ? changed_->other_swap() : kernel::other_swap_than({});
+    return other.empty() ? "--allow swap is not given" : other + " is not ours";
+  }
+
   std::string file_under_way() const {
     return under_way_.empty() ? std::string{} : kernel::own_file_in(under_way_);
   }
@@ -175,14 +248,16 @@ class kernel_judge final : public judge {
 
   const spec::deviations* known_;
   std::string under_way_;
-  std::optional<kernel::swap_device> swap_;
+  std::string missing_words_;
+  kernel::telling tells_ = kernel::telling::never;
+  std::optional<kernel::machine_settings> changed_;
 };
 
 }  // namespace
 
 std::unique_ptr<judge> judge_of_kernel(const subject_choice& chosen) {
   if (!chosen.mutant.empty()) throw usage_error("--mutant: nothing is put into the live kernel");
-  if (!chosen.allowed.empty()) place_of("setting", chosen.allowed, settings);
+  settings_of(chosen.allowed);
   for (const capability each :
        {capability::userfaultfd, capability::pagemap, capability::write_protect})
     demand(each);

@@ -1,5 +1,6 @@
 #include <ptecheck/cli/kernel_recording.hpp>
-#include <ptecheck/impl/kernel/supervisor.hpp>
+#include <ptecheck/cli/raw_word.hpp>
+#include <ptecheck/cli/told_kernel.hpp>
 #include <ptecheck/props/visible.hpp>
 #include <ptecheck/props/visible_run.hpp>
 
@@ -73,23 +74,42 @@ props::named_counts taken_of(const spec::deviations* known, const spec::machine&
   return taken;
 }
 
+/// What each of the two has where they differ.
+void put_states(recording& made,
+                const props::parting& apart,
+                const spec::machine& reference,
+                const model::run_view& seen) {
+  made.expected_state = state_at(reference, apart.where, made.of.start);
+  switch (apart.where.what.in) {
+    case props::differs::events:
+      made.seen_state = model::to_text(seen.events_of(apart.where.at));
+      break;
+    case props::differs::raw_word: made.seen_state = told_text(apart.told_entry); break;
+    default:
+      made.expected_state = props::to_text(apart.expected_page) + ": " + made.expected_state;
+      made.seen_state = props::to_text(apart.seen_page);
+  }
+}
+
 }  // namespace
 
 char glyph_of(const model::page_view& seen) {
   const auto has = [&](page_bit which) { return (seen.bits & static_cast<unsigned>(which)) != 0; };
-  if (has(page_bit::guard)) return 'g';
   const bool protects = has(page_bit::uffd_wp);
+  if (has(page_bit::guard)) return protects ? 'G' : 'g';
   if (has(page_bit::swapped)) return protects ? 'm' : 's';
   if (!has(page_bit::present)) return '.';
   if (has(page_bit::file)) return protects ? 'p' : 'c';
   return protects ? 'w' : 'r';
 }
 
-recording recorded_live(const model::trace& of, const spec::deviations* known) {
+recording recorded_live(const model::trace& of,
+                        const spec::deviations* known,
+                        const impl::kernel::settings& with) {
   recording made;
   made.of = of;
   made.target = impl::kernel::supervisor::name;
-  impl::kernel::supervisor on;
+  told_kernel on(with);
   const model::run_view seen = on.run(of, true);
   made.missing = seen.missing;
   spec::machine reference;
@@ -102,9 +122,7 @@ recording recorded_live(const model::trace& of, const spec::deviations* known) {
       ++made.unsupported[std::string{no->missing}];
   if (apart) {
     made.failed = apart->where;
-    made.expected_state =
-        props::to_text(apart->expected_page) + ": " + state_at(reference, apart->where, of.start);
-    made.seen_state = props::to_text(apart->seen_page);
+    put_states(made, *apart, reference, seen);
   }
   made.shown = window_of(of, made.failed);
   if (made.missing.empty()) add_moments(made, reference, seen);

@@ -1,10 +1,12 @@
 #include <ptecheck/cli/program_runs_test.hpp>
 #include <ptecheck/impl/kernel/capabilities.hpp>
+#include <ptecheck/impl/kernel/raw_words.hpp>
 #include <ptecheck/os/child.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -54,10 +56,12 @@ TEST_F(live_campaign, names_what_it_cannot_reach_without_swap) {
   if (kernel::missing_for(kernel::capability::swap).empty()) GTEST_SKIP() << "there is swap";
   const ran left = run({"run", "--target", "kernel", "--ops", "3000", "--json", "report.json"});
   const json rules = json::parse(file("report.json"))["rules"];
-  EXPECT_EQ(rules["unreachable"].size(), 5u);
+  EXPECT_EQ(rules["unreachable"].size(), 18u);
   EXPECT_EQ(rules["unreachable"]["access.swap.comes_back"], "swap");
   for (const std::string missed : rules["missed"]) EXPECT_FALSE(has(missed, ".swap"));
   EXPECT_TRUE(has(left.out, "not checked: swap: ")) << left.out;
+  EXPECT_TRUE(has(left.out, "not checked: KSM merging: ")) << left.out;
+  EXPECT_TRUE(has(left.out, "not checked: swapoff: --allow swap is not given\n")) << left.out;
 }
 
 TEST_F(live_campaign, finds_every_known_deviation_once_where_none_is_expected) {
@@ -156,10 +160,48 @@ TEST_F(live_campaign, keeps_what_an_unprivileged_user_cannot_check_by_name) {
   EXPECT_TRUE(has(left.output, ", 0 disagreements\n")) << left.output;
 }
 
+TEST_F(live_campaign, agrees_inside_too_where_raw_words_can_be_read) {
+  if (const std::string why = kernel::missing_for_raw_words(); !why.empty())
+    GTEST_SKIP() << "missing here: raw words: " << why;
+  const ran left = run({"run", "--target", "kernel", "--witness", "--ops", "20000"});
+  EXPECT_EQ(left.end, "exit code 0") << left.out << left.err;
+  EXPECT_FALSE(has(left.out, "raw words")) << left.out;
+  EXPECT_EQ(run({"run", "--witness"}).end, "exit code 2");
+}
+
+/// Of a machine whose swap and KSM may be changed: only who asks for that gets it.
+class allowed_campaign : public live_campaign {
+ protected:
+  void SetUp() override {
+    live_campaign::SetUp();
+    for (const char* each : {"PTECHECK_ALLOW_SWAP", "PTECHECK_ALLOW_KSM"})
+      if (::getenv(each) == nullptr) GTEST_SKIP() << each << " is not in the environment";
+  }
+};
+
+TEST_F(allowed_campaign, reaches_what_takes_swap_and_ksm_and_says_what_it_changes) {
+  const ran left = run({"run",
+                        "--target",
+                        "kernel",
+                        "--allow",
+                        "swap,ksm",
+                        "--ops",
+                        "30000",
+                        "--json",
+                        "report.json"});
+  EXPECT_EQ(left.end, "exit code 0") << left.out << left.err;
+  EXPECT_TRUE(has(left.err, "ptecheck: swap on zram")) << left.err;
+  EXPECT_TRUE(has(left.err, "ptecheck: KSM merges when a trace tells it to, until the end\n"));
+  EXPECT_FALSE(has(left.out, "KSM merging")) << left.out;
+  EXPECT_FALSE(has(left.out, "swapoff:")) << left.out;
+}
+
 TEST_F(live_campaign, changes_only_settings_that_it_knows) {
   const ran left = run({"run", "--target", "kernel", "--allow", "everything"});
   EXPECT_EQ(left.end, "exit code 2");
-  EXPECT_EQ(left.err, "ptecheck: no setting 'everything': there is swap\n");
+  EXPECT_EQ(left.err, "ptecheck: no setting 'everything': there is swap, ksm\n");
+  EXPECT_EQ(run({"run", "--target", "kernel", "--allow", "swap,"}).err,
+            "ptecheck: no setting '': there is swap, ksm\n");
   EXPECT_EQ(run({"run", "--allow", "swap"}).end, "exit code 2");
 }
 

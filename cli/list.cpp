@@ -65,11 +65,12 @@ std::vector<listed> operations() {
 
 /// A switch that is added to profiles does not compile here until it has a name.
 json switches_of(const model::profile& of) {
-  const auto& [name, wp_spans_vmas, wp_unpopulated, poison, wp_async, guards] = of;
+  const auto& [name, wp_spans_vmas, wp_unpopulated, poison, wp_async, move, guards] = of;
   return {{"wp_spans_vmas", wp_spans_vmas},
           {"wp_unpopulated", wp_unpopulated},
           {"poison", poison},
           {"wp_async", wp_async},
+          {"move", move},
           {"guards", guards}};
 }
 

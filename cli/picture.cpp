@@ -50,7 +50,7 @@ std::string carets(const drawn_mm& in, const window& shown, const props::failure
 /// Whether the failure is about a page of this address space.
 bool is_about(const props::failure* failed, model::mm_id mm) {
   if (failed == nullptr || failed->mm != mm) return false;
-  return failed->what.in != props::differs::outcome &&
+  return failed->what.in != props::differs::outcome && failed->what.in != props::differs::events &&
          failed->what.in != props::differs::page_cache;
 }
 
@@ -173,6 +173,8 @@ std::string difference_text(const recording& run) {
   std::string text;
   if (failed.what.in == props::differs::invariant) {
     text += fmt::format("  the reference breaks its invariant {}\n", run.broken);
+  } else if (failed.what.in == props::differs::events) {
+    text += fmt::format("  {}", kind) + both(run.expected_state, run.seen_state);
   } else if (failed.what.in == props::differs::page_cache) {
     text += fmt::format("  {}, page {}", kind, failed.page);
     text += both(run.expected_state, run.seen_state);

@@ -23,6 +23,7 @@ constexpr std::uint64_t failing_traces = 16;
 std::string kind_of(const model::operation& step) {
   std::string kind(model::name_of(step));
   if (const auto* copy = std::get_if<model::uffdio_copy>(&step)) kind += copy->wp ? " wp" : "";
+  if (const auto* maps = std::get_if<model::uffdio_continue>(&step)) kind += maps->wp ? " wp" : "";
   if (const auto* wp = std::get_if<model::uffdio_writeprotect>(&step))
     kind += wp->protect ? " on" : " off";
   return kind;
@@ -49,7 +50,14 @@ const std::vector<carried_out_by>& steps_of_operations() {
       {"zap_dontneed", {"madvise_dontneed"}},
       {"zap_punch_hole", {"punch_hole", "madvise_remove"}},
       {"zap_truncate", {"ftruncate"}},
-      {"zap_unmap", {"munmap", "mmap", "exit"}},
+      {"zap_unmap", {"munmap", "mmap", "mremap", "exit"}},
+      {"continue", {"uffdio_continue"}},
+      {"continue_wp", {"uffdio_continue wp"}},
+      {"move_from", {"uffdio_move"}},
+      {"move_from_holes", {"uffdio_move"}},
+      {"move_to", {"uffdio_move"}},
+      {"lazy_free", {"madvise_free"}},
+      {"ksm_unmerge", {"madvise_mergeable", "mremap"}},
   };
   return all;
 }
@@ -72,6 +80,10 @@ std::optional<model::trace> with_other_form(model::trace of) {
   model::operation& last = of.steps.back().what;
   if (auto* copy = std::get_if<model::uffdio_copy>(&last)) {
     copy->wp = !copy->wp;
+    return of;
+  }
+  if (auto* maps = std::get_if<model::uffdio_continue>(&last)) {
+    maps->wp = !maps->wp;
     return of;
   }
   if (auto* wp = std::get_if<model::uffdio_writeprotect>(&last)) {

@@ -31,6 +31,7 @@ struct expectation {
   std::string step;
   std::string answer;
   std::string call;
+  bool may_sleep;
   std::vector<std::optional<std::string>> strips;
 };
 
@@ -38,7 +39,10 @@ struct expectation {
 char left_open(const model::operation& what) {
   if (std::holds_alternative<model::reclaim>(what)) return 'r';
   if (std::holds_alternative<model::fork>(what)) return 'f';
-  return std::holds_alternative<model::read>(what) ? 'a' : 0;
+  const bool reads = std::holds_alternative<model::read>(what) ||
+                     kernel::touches_pages(std::visit(
+                         [](const auto& op) -> kernel::call { return kernel::call_of(op); }, what));
+  return reads ? 'a' : 0;
 }
 
 /// The address space whose process takes the step; -1: it is about the file.
@@ -79,6 +83,7 @@ class writer {
                      model::to_text(model::step{next.what, {}}),
                      model::to_text(answer),
                      kernel::text_of(made, needed_),
+                     may_sleep(made),
                      {}};
     for (std::uint8_t mm = 0; mm < of_.start.mms; ++mm) {
       each.strips.emplace_back();
@@ -91,6 +96,12 @@ class writer {
       }
     }
     expected_.push_back(std::move(each));
+  }
+
+  /// Whether the kernel may have to wait for userfaultfd in the middle of the call.
+  bool may_sleep(const kernel::call& made) const {
+    const model::uffd_features& told = of_.start.features;
+    return kernel::touches_pages(made) && !told.sigbus && !told.user_mode_only;
   }
 
   std::string title() const {
@@ -108,11 +119,12 @@ class writer {
   std::string constants() const {
     std::string text = fmt::format(
         "\n#define PAGE 4096UL\n#define PAGES {}\n#define MMS {}\n"
-        "#define STEPS {}\n#define FEATURES {:#x}\n\n",
+        "#define STEPS {}\n#define FEATURES {:#x}\n#define USER_MODE_ONLY {}\n\n",
         of_.start.pages,
         of_.start.mms,
         expected_.size(),
-        kernel::wanted_features(of_.start.features));
+        kernel::wanted_features(of_.start.features),
+        of_.start.features.user_mode_only ? 1 : 0);
     for (const kernel::constant& each : needed_)
       text += fmt::format("#ifndef {0}\n#define {0} {1:#x}\n#endif\n", each.name, each.value);
     return text + '\n';
@@ -122,10 +134,11 @@ class writer {
     std::string text = "\nstatic const struct expectation expected[STEPS] = {\n";
     for (const expectation& each : expected_) {
       const char open = left_open(each.what);
-      text += fmt::format("\t{{ \"{}\", {}, {}, \"{}\",\n\t  {{",
+      text += fmt::format("\t{{ \"{}\", {}, {}, {}, \"{}\",\n\t  {{",
                           each.step,
                           taken_in(each.what),
                           open == 0 ? std::string{"0"} : fmt::format("'{}'", open),
+                          each.may_sleep ? 1 : 0,
                           each.answer);
       for (const auto& strip : each.strips)
         text += strip ? fmt::format(" \"{}\",", *strip) : " NULL,";

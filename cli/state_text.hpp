@@ -40,6 +40,7 @@ std::string entry_text(const T& from, model::mm_id mm, std::uint32_t page) {
 /// What the failure is about, as this machine has it. A failure may lie behind the arena: a size.
 template <model::transparent_target T>
 std::string state_at(const T& from, const props::failure& where, const model::world& in) {
+  if (where.what.in == props::differs::events) return model::to_text(from.events());
   if (where.what.in == props::differs::page_cache || where.page >= in.pages)
     return file_text(from, std::min<std::uint32_t>(where.page, in.pages - 1u));
   if (!from.live(where.mm)) return "no such address space";

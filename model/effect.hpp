@@ -14,6 +14,7 @@ enum class effect : std::uint8_t {
   fill_frame,  ///< the fresh frame gets the contents that the caller supplied
   store_slot,  ///< the fresh slot gets the contents of the frame that the entry named
   cache_zero,  ///< the page cache gets the fresh frame, zeroed
+  lazy_frame,  ///< what the frame holds may be forgotten from now on
   cache_fill,  ///< the page cache gets the fresh frame with the contents that the caller supplied
 };
 
@@ -26,8 +27,12 @@ enum class reply : std::uint8_t {
   bus_adrerr,       ///< SIGBUS, BUS_ADRERR
   missing_message,  ///< userfaultfd reports a missing page and the access sleeps
   wp_message,       ///< userfaultfd reports a write to a protected page and the access sleeps
+  minor_message,    ///< userfaultfd reports a page that the file has and the access sleeps
+  poisoned,         ///< the page is poison: SIGBUS, or EHWPOISON for a call
   exists,           ///< EEXIST: something is there already
-  bad_address,      ///< EFAULT: the file ends before this page
+  bad_address,      ///< EFAULT: there is no such page in the file, or nothing that can be moved
+  no_entry,         ///< ENOENT: nothing is there
+  busy,             ///< EBUSY: the page is not this entry's alone
   never,            ///< the call stays in the kernel for ever
 };
 

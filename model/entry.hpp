@@ -43,7 +43,8 @@ struct swap {
   PTECHECK_FIELDS(swap, (swap_slot<W>, slot), (truth<W>, uffd_wp), (truth<W>, exclusive));
 };
 
-/// An entry that maps nothing and remembers one thing (is_pte_marker): exactly one is true.
+/// An entry that maps nothing and remembers one thing (is_pte_marker): exactly one is true. Where
+/// uffd_wp stands beside another it is no marker's but the bit of a swap entry, which says nothing.
 template <class W = machine_word>
 struct marker {
   PTECHECK_FIELDS(marker, (truth<W>, uffd_wp), (truth<W>, poison), (truth<W>, guard));
@@ -52,6 +53,12 @@ struct marker {
 /// The meaning of an entry: exactly one kind.
 template <class W = machine_word>
 using entry = std::variant<none, present<W>, swap<W>, marker<W>>;
+
+/// pte_marker_uffd_wp: what remembers protection and nothing else.
+template <class W>
+constexpr truth<W> is_uffd_wp_marker(const marker<W>& mark) {
+  return mark.uffd_wp && !mark.poison && !mark.guard;
+}
 
 template <class W = machine_word>
 constexpr marker<W> uffd_wp_marker() {

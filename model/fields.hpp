@@ -33,6 +33,14 @@ struct page_count {
   friend constexpr bool operator==(page_count, page_count) = default;
 };
 
+/// How many regions, or pages, PAGEMAP_SCAN may report.
+struct region_count {
+  std::uint8_t value;
+  friend constexpr bool operator==(region_count, region_count) = default;
+};
+/// The most regions that one PAGEMAP_SCAN of a trace reports.
+inline constexpr std::uint8_t most_regions = 4;
+
 /// Bytes from the start of the arena: may be empty, misaligned, or reach beyond the arena.
 struct range {
   std::uint32_t start;
@@ -59,13 +67,58 @@ enum class protection : std::uint8_t { none, read, read_write };
 enum class backing : std::uint8_t { anon, shmem, private_shmem };
 
 /// UFFDIO_REGISTER_MODE_*: a set, as a number.
-enum class uffd_mode : std::uint8_t { none, missing, wp, missing_wp };
+enum class uffd_mode : std::uint8_t {
+  none,
+  missing,
+  wp,
+  missing_wp,
+  minor,
+  missing_minor,
+  wp_minor,
+  missing_wp_minor
+};
 
 constexpr bool has_missing(uffd_mode mode) {
   return (static_cast<unsigned>(mode) & 1u) != 0;
 }
 constexpr bool has_wp(uffd_mode mode) {
   return (static_cast<unsigned>(mode) & 2u) != 0;
+}
+constexpr bool has_minor(uffd_mode mode) {
+  return (static_cast<unsigned>(mode) & 4u) != 0;
+}
+
+/// How mremap may go about it: without flags, with MREMAP_MAYMOVE | MREMAP_FIXED, and with
+/// MREMAP_DONTUNMAP besides.
+enum class remap_way : std::uint8_t { in_place, move, dontunmap };
+
+/// What PAGEMAP_SCAN asks of a page before it reports it: one category, or nothing.
+enum class scan_filter : std::uint8_t { any, written, present, swapped, guard, wp_allowed };
+
+/// Categories of PAGEMAP_SCAN, a set: PAGE_IS_* as the kernel numbers them.
+struct scan_categories {
+  std::uint16_t bits;
+  friend constexpr bool operator==(scan_categories, scan_categories) = default;
+};
+namespace category {
+inline constexpr std::uint16_t wp_allowed = 1, written = 2, file = 4, present = 8, swapped = 16,
+                               zero_page = 32, guard = 256;
+/// Those that the model speaks of; huge and soft-dirty pages it does not have.
+inline constexpr std::uint16_t all =
+    wp_allowed | written | file | present | swapped | zero_page | guard;
+/// Those that the kernel knows (PM_SCAN_CATEGORIES): PAGE_IS_HUGE and PAGE_IS_SOFT_DIRTY besides.
+inline constexpr std::uint16_t known = all | 64 | 128;
+}  // namespace category
+
+/// The category that a filter asks for; 0 is none.
+constexpr std::uint16_t category_of(scan_filter want) {
+  constexpr std::uint16_t wanted[] = {0,
+                                      category::written,
+                                      category::present,
+                                      category::swapped,
+                                      category::guard,
+                                      category::wp_allowed};
+  return wanted[static_cast<unsigned>(want)];
 }
 
 /// The words of a trace for an enumeration, in the order of its values.
@@ -76,6 +129,18 @@ inline constexpr std::string_view names_of<protection>[] = {"none", "read", "rea
 template <>
 inline constexpr std::string_view names_of<backing>[] = {"anon", "shmem", "private_shmem"};
 template <>
-inline constexpr std::string_view names_of<uffd_mode>[] = {"none", "missing", "wp", "missing_wp"};
+inline constexpr std::string_view names_of<uffd_mode>[] = {"none",
+                                                           "missing",
+                                                           "wp",
+                                                           "missing_wp",
+                                                           "minor",
+                                                           "missing_minor",
+                                                           "wp_minor",
+                                                           "missing_wp_minor"};
+template <>
+inline constexpr std::string_view names_of<remap_way>[] = {"in_place", "move", "dontunmap"};
+template <>
+inline constexpr std::string_view names_of<scan_filter>[] = {
+    "any", "written", "present", "swapped", "guard", "wp_allowed"};
 
 }  // namespace ptecheck::model

@@ -1,5 +1,7 @@
 #pragma once
 // What can be seen of a kernel from user space, and what a whole trace looked like.
+#include <ptecheck/model/entry.hpp>
+#include <ptecheck/model/event.hpp>
 #include <ptecheck/model/operation.hpp>
 #include <ptecheck/model/outcome.hpp>
 #include <ptecheck/model/trace.hpp>
@@ -10,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace ptecheck::model {
 
@@ -37,11 +40,19 @@ struct page_view {
   friend bool operator==(const page_view&, const page_view&) = default;
 };
 
-/// What a step answered, what the kernel chose, and which address spaces were looked at after it.
+/// What a step answered, what the kernel chose, and which address spaces were looked at after it:
+/// from outside, and, where somebody can tell the entries themselves, from inside.
 struct step_view {
   outcome answer;
   choice chosen;
   std::uint8_t seen;
+  std::uint8_t told = 0;
+};
+
+/// What userfaultfd told of a step.
+struct told_event {
+  std::uint32_t step;
+  event what;
 };
 
 /// How a run ended: after its last step, or in the one behind those that were seen.
@@ -58,7 +69,22 @@ struct run_view {
   std::size_t mms, pages_of_mm;
   run_end end;
   std::string_view missing{};
+  /// The entries where they were told, arranged as the pages; null: they never were. They name
+  /// frames and slots by the kernel's numbers, and do not know who is exclusive. One that the
+  /// kernel as modelled never makes is a marker of nothing.
+  const entry<>* entries = nullptr;
+  /// In the order of the steps, and, of one step, as they were told.
+  std::span<const told_event> events{};
 
+  std::span<const entry<>> told(std::size_t step, mm_id mm) const {
+    return {entries + (step * mms + mm.index) * pages_of_mm, pages_of_mm};
+  }
+  std::vector<event> events_of(std::size_t step) const {
+    std::vector<event> all;
+    for (const told_event& each : events)
+      if (each.step == step) all.push_back(each.what);
+    return all;
+  }
   std::span<const page_view> look(std::size_t step, mm_id mm) const {
     return {pages + (step * mms + mm.index) * pages_of_mm, pages_of_mm};
   }

@@ -60,6 +60,14 @@ struct uffdio_copy {
 struct uffdio_poison {
   PTECHECK_FIELDS(uffdio_poison, (mm_id, mm), (range, pages));
 };
+/// ioctl(UFFDIO_CONTINUE): maps the page that the file has already.
+struct uffdio_continue {
+  PTECHECK_FIELDS(uffdio_continue, (mm_id, mm), (range, pages), (bool, wp));
+};
+/// ioctl(UFFDIO_MOVE): from `pages` to `to`; `holes`: with UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES.
+struct uffdio_move {
+  PTECHECK_FIELDS(uffdio_move, (mm_id, mm), (range, pages), (page_id, to), (bool, holes));
+};
 /// ioctl(UFFDIO_WAKE).
 struct uffdio_wake {
   PTECHECK_FIELDS(uffdio_wake, (mm_id, mm), (range, pages));
@@ -71,6 +79,65 @@ struct munmap {
 /// mmap(MAP_FIXED): private anonymous memory, or the file at the arena's own offsets.
 struct mmap {
   PTECHECK_FIELDS(mmap, (mm_id, mm), (range, pages), (backing, maps), (protection, prot));
+};
+/// mremap of `pages` to `size` pages, which begin at `to` unless they stay where they are.
+struct mremap {
+  PTECHECK_FIELDS(
+      mremap, (mm_id, mm), (range, pages), (page_count, size), (page_id, to), (remap_way, how));
+};
+/// madvise(MADV_FREE): the contents may be forgotten until the page is written again.
+struct madvise_free {
+  PTECHECK_FIELDS(madvise_free, (mm_id, mm), (range, pages));
+};
+/// madvise(MADV_COLD).
+struct madvise_cold {
+  PTECHECK_FIELDS(madvise_cold, (mm_id, mm), (range, pages));
+};
+/// madvise(MADV_POPULATE_READ), or MADV_POPULATE_WRITE.
+struct madvise_populate {
+  PTECHECK_FIELDS(madvise_populate, (mm_id, mm), (range, pages), (bool, write));
+};
+/// mlock.
+struct mlock {
+  PTECHECK_FIELDS(mlock, (mm_id, mm), (range, pages));
+};
+/// munlock.
+struct munlock {
+  PTECHECK_FIELDS(munlock, (mm_id, mm), (range, pages));
+};
+/// madvise(MADV_MERGEABLE), or MADV_UNMERGEABLE when off.
+struct madvise_mergeable {
+  PTECHECK_FIELDS(madvise_mergeable, (mm_id, mm), (range, pages), (bool, merge));
+};
+/// An event: KSM merges what is mergeable and equal in the address space.
+struct ksm_merge {
+  PTECHECK_FIELDS(ksm_merge, (mm_id, mm));
+};
+/// An event: swapoff brings everything back.
+struct swapoff {
+  PTECHECK_FIELDS(swapoff);
+};
+/// A load from the page by the kernel: the buffer of a write(2).
+struct copy_from_user {
+  PTECHECK_FIELDS(copy_from_user, (mm_id, mm), (page_id, page));
+};
+/// A store to the page by the kernel: the buffer of a read(2).
+struct copy_to_user {
+  PTECHECK_FIELDS(copy_to_user, (mm_id, mm), (page_id, page), (token, value));
+};
+/// ioctl(PAGEMAP_SCAN): reports the pages that pass the filter, in at most `regions` regions and
+/// `most` pages (0: no limit). `protect`: with PM_SCAN_WP_MATCHING; `check`: with
+/// PM_SCAN_CHECK_WPASYNC; without regions there is no vector at all.
+struct pagemap_scan {
+  PTECHECK_FIELDS(pagemap_scan,
+                  (mm_id, mm),
+                  (range, pages),
+                  (scan_filter, want),
+                  (scan_categories, report),
+                  (bool, protect),
+                  (bool, check),
+                  (region_count, regions),
+                  (region_count, most));
 };
 /// madvise(MADV_REMOVE): a hole punched through a mapping.
 struct madvise_remove {
@@ -115,9 +182,23 @@ using operation = std::variant<read,
                                uffdio_zeropage,
                                uffdio_copy,
                                uffdio_poison,
+                               uffdio_continue,
                                uffdio_wake,
                                munmap,
                                mmap,
+                               mremap,
+                               uffdio_move,
+                               madvise_free,
+                               madvise_cold,
+                               madvise_populate,
+                               copy_from_user,
+                               copy_to_user,
+                               pagemap_scan,
+                               mlock,
+                               munlock,
+                               madvise_mergeable,
+                               ksm_merge,
+                               swapoff,
                                madvise_remove,
                                punch_hole,
                                ftruncate,
@@ -128,13 +209,20 @@ using operation = std::variant<read,
 
 /// Where Linux may do either, the generator or the observed kernel says which it was.
 struct choice {
-  /// kept: the pages of the range that reclaim left alone, from its first page on.
+  /// kept: the pages of the range that reclaim left alone, from its first page on; those of the
+  /// arena that KSM did not merge.
+  /// forgotten: the pages of the range that reclaim did not swap out, because MADV_FREE allowed it.
+  /// repointed: the pages of the arena that name another frame afterwards though they need not: KSM
+  /// keeps one of several, and a write may copy where nobody else names the page.
   /// tables_skipped: the pages of the arena whose entries fork did not copy, where it need not.
   /// around: the pages of the arena that a read of a file mapping mapped beside its own.
   /// apart: the pages of the arena that begin a VMA though the page before them has the same
-  /// attributes: private VMAs with different histories (anon_vma, VM_ACCOUNT) are not merged.
+  /// attributes: private VMAs with different histories (anon_vma, VM_ACCOUNT) are not merged, nor
+  /// are those that fork made alike. Around the place that mremap moves to, as it is afterwards.
   PTECHECK_FIELDS(choice,
                   (page_mask, kept),
+                  (page_mask, forgotten),
+                  (page_mask, repointed),
                   (page_mask, tables_skipped),
                   (page_mask, around),
                   (page_mask, apart));
@@ -145,7 +233,7 @@ struct step {
   PTECHECK_FIELDS(step, (operation, what), (choice, chosen));
 };
 
-static_assert(sizeof(operation) <= 20 && std::is_trivially_copyable_v<operation>);
-static_assert(sizeof(step) <= 56 && std::is_trivially_copyable_v<step>);
+static_assert(sizeof(operation) <= 24 && std::is_trivially_copyable_v<operation>);
+static_assert(sizeof(step) <= 72 && std::is_trivially_copyable_v<step>);
 
 }  // namespace ptecheck::model

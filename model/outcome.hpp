@@ -2,6 +2,7 @@
 #include <ptecheck/model/describe.hpp>
 #include <ptecheck/model/fields.hpp>
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <variant>
@@ -26,9 +27,23 @@ struct signal {
   PTECHECK_FIELDS(signal, (signal_code, code), (page_id, page));
 };
 /// The access sleeps until userfaultfd resolves it; the trace abandons it. The message says why:
-/// `write` is UFFD_PAGEFAULT_FLAG_WRITE and `wp` is UFFD_PAGEFAULT_FLAG_WP.
+/// `write` is UFFD_PAGEFAULT_FLAG_WRITE, `wp` is UFFD_PAGEFAULT_FLAG_WP, and `minor` is
+/// UFFD_PAGEFAULT_FLAG_MINOR.
 struct blocked {
-  PTECHECK_FIELDS(blocked, (page_id, page), (bool, write), (bool, wp));
+  PTECHECK_FIELDS(blocked, (page_id, page), (bool, write), (bool, wp), (bool, minor));
+};
+/// What PAGEMAP_SCAN reports of neighbours that have the same categories.
+struct scan_region {
+  std::uint16_t first;  ///< a page of the arena
+  std::uint16_t end;
+  scan_categories categories;
+  friend bool operator==(const scan_region&, const scan_region&) = default;
+};
+/// Regions beyond `count` are blank.
+using scan_regions = std::array<scan_region, most_regions>;
+/// PAGEMAP_SCAN worked: its regions, and the page where it ended.
+struct scanned {
+  PTECHECK_FIELDS(scanned, (std::uint8_t, count), (page_id, walk_end), (scan_regions, regions));
 };
 /// There is no such address space (any more), or the child's name is taken.
 struct absent {
@@ -44,6 +59,7 @@ struct unsupported {
 };
 
 /// What an operation answered: compared like any result.
-using outcome = std::variant<done, refused, signal, blocked, absent, never_returns, unsupported>;
+using outcome =
+    std::variant<done, refused, signal, blocked, absent, never_returns, unsupported, scanned>;
 
 }  // namespace ptecheck::model

@@ -12,14 +12,15 @@ struct profile {
   bool wp_spans_vmas;   ///< UFFDIO_WRITEPROTECT takes a range of several VMAs (6.4)
   bool wp_unpopulated;  ///< UFFD_FEATURE_WP_UNPOPULATED (6.4)
   bool poison;          ///< UFFDIO_POISON (6.6)
-  bool wp_async;        ///< UFFD_FEATURE_WP_ASYNC (6.7)
+  bool wp_async;        ///< UFFD_FEATURE_WP_ASYNC and PAGEMAP_SCAN (6.7)
+  bool move;            ///< UFFDIO_MOVE (6.8)
   bool guards;          ///< MADV_GUARD_INSTALL on every kind of memory (6.15)
 };
 
 inline constexpr std::array profiles{
-    profile{"linux-6.18", true, true, true, true, true},
-    profile{"linux-6.12", true, true, true, true, false},
-    profile{"linux-6.1", false, false, false, false, false},
+    profile{"linux-6.18", true, true, true, true, true, true},
+    profile{"linux-6.12", true, true, true, true, true, false},
+    profile{"linux-6.1", false, false, false, false, false, false},
 };
 
 /// An index into `profiles`. The default is the newest kernel.

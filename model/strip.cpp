@@ -19,7 +19,7 @@ char glyph(const swap<>& slot, bool) {
 }
 
 char glyph(const marker<>& mark, bool) {
-  if (mark.guard) return 'g';
+  if (mark.guard) return mark.uffd_wp ? 'G' : 'g';
   return mark.poison ? '!' : 'm';
 }
 

@@ -13,7 +13,7 @@ inline constexpr std::string_view strip_legend =
     "  - not mapped    r anon, read-only   c file page, read-only\n"
     "  z zero page     w anon, uffd_wp     p file page, uffd_wp\n"
     "  y zero, uffd_wp s swap              S swap, uffd_wp\n"
-    "  m uffd_wp marker  g guard           ! poison\n"
+    "  m uffd_wp marker  g guard (G uffd_wp) ! poison\n"
     "An inaccessible page (PROT_NONE) is drawn like a read-only one.\n";
 
 /// The character of a mapped page's entry; `anon`: the frame is an anonymous page.

@@ -25,6 +25,7 @@ struct picture {
   bool is_anon(pfn<> frame) const { return frame != pfn<>{5}; }
   pfn<> cached(std::uint32_t) const { return {}; }
   std::uint32_t file_size() const { return 0; }
+  std::span<const event> events() const { return {}; }
 };
 static_assert(transparent_target<picture>);
 
@@ -46,6 +47,7 @@ TEST(strip, has_a_character_for_each_kind_of_entry) {
   EXPECT_EQ(glyph_of(swap<>{{}, true, false}, false), 'S');
   EXPECT_EQ(glyph_of(uffd_wp_marker(), false), 'm');
   EXPECT_EQ(glyph_of(guard_marker(), false), 'g');
+  EXPECT_EQ(glyph_of(marker<>{true, false, true}, false), 'G');
   EXPECT_EQ(glyph_of(poison_marker(), false), '!');
 }
 

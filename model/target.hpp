@@ -1,6 +1,7 @@
 #pragma once
 // What every thing under test offers, and what the machines of this project offer beside.
 #include <ptecheck/model/entry.hpp>
+#include <ptecheck/model/event.hpp>
 #include <ptecheck/model/operation.hpp>
 #include <ptecheck/model/outcome.hpp>
 #include <ptecheck/model/vma.hpp>
@@ -20,10 +21,15 @@ concept target = requires(T t, const world& in, const step& next) {
   { t.apply(next) } -> std::same_as<outcome>;
 };
 
-/// A frame or swap slot as a machine keeps it: how many entries name it, and its contents.
+/// A frame or swap slot as a machine keeps it: how many entries name it, its contents; whether
+/// MADV_FREE gave it away, whether KSM made it of several; and where it is in the swap cache the
+/// number of the slot of a frame, of the frame of a slot.
 struct unit_view {
   std::uint32_t names;
   std::uint16_t contents;
+  bool lazy = false;
+  bool ksm = false;
+  std::uint64_t partner = 0;
 };
 
 /// A target whose entries can be looked at. `page` is always inside the arena.
@@ -39,8 +45,11 @@ concept transparent_target = target<T> && requires(const T t, mm_id mm, std::uin
   { t.slot(swap_slot<>{}) } -> std::same_as<unit_view>;
   /// PageAnon of a frame.
   { t.is_anon(pfn<>{}) } -> std::same_as<bool>;
-  /// The page-cache page at this offset of the file; frame 0 when there is none.
+  /// The page-cache page at this offset of the file, of which there are twice as many as pages of
+  /// the arena; frame 0 when there is none.
   { t.cached(page) } -> std::same_as<pfn<>>;
+  /// What userfaultfd was told in the last step.
+  { t.events() } -> std::convertible_to<std::span<const event>>;
   /// The size of the file in pages.
   { t.file_size() } -> std::same_as<std::uint32_t>;
 };

@@ -49,6 +49,12 @@ std::string placeholder(page_count) {
 std::string placeholder(bool) {
   return "on|off";
 }
+std::string placeholder(region_count) {
+  return "REGIONS";
+}
+std::string placeholder(scan_categories) {
+  return "CATEGORIES";
+}
 template <class E>
 requires std::is_enum_v<E> std::string placeholder(E) {
   std::string all;

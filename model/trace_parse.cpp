@@ -31,6 +31,12 @@ void parse(line_reader& in, page_id& page) {
 void parse(line_reader& in, token& contents) {
   parse_number(in, contents.value, 0, UINT16_MAX);
 }
+void parse(line_reader& in, region_count& count) {
+  parse_number(in, count.value, 0, most_regions);
+}
+void parse(line_reader& in, scan_categories& categories) {
+  parse_number(in, categories.bits, 0, UINT16_MAX);
+}
 void parse(line_reader& in, page_count& size) {
   parse_number(in, size.pages, 0, most_pages);
 }
@@ -64,6 +70,17 @@ void parse(line_reader& in, std::uint16_t& pages) {
   parse_number(in, pages, 1, most_pages);
 }
 
+template <described T>
+std::string names_of_fields(std::string_view between) {
+  std::string names;
+  const T blank{};
+  for_each_field(blank, [&](std::string_view name, const auto&) {
+    if (!names.empty()) names += between;
+    names += name;
+  });
+  return names;
+}
+
 void parse(line_reader& in, uffd_features& features) {
   features = {};
   if (in.accept("none")) return;
@@ -75,7 +92,7 @@ void parse(line_reader& in, uffd_features& features) {
       if (on) in.fail(std::string(name) + " was there already");
       known = on = true;
     });
-    if (!known) in.fail("expected none, or some of wp_unpopulated,wp_async,sigbus,event_fork");
+    if (!known) in.fail("expected none, or some of " + names_of_fields<uffd_features>(","));
     in.expect(word);
   } while (in.accept(","));
 }
@@ -104,7 +121,7 @@ void parse_choice(line_reader& in, choice& chosen) {
       in.expect("=");
       if (!in.failed()) parse(in, field);
     });
-    if (!known) in.fail("expected kept=, tables_skipped=, around= or apart=");
+    if (!known) in.fail("expected some of " + names_of_fields<choice>("= ") + "=");
   }
 }
 

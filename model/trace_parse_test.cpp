@@ -52,7 +52,8 @@ TEST(parse_trace, wants_every_field_of_a_world_in_order) {
 TEST(parse_trace, wants_features_that_there_are) {
   const std::string start = version + "world mms=1 pages=1 maps=anon prot=read uffd=wp features=";
   const std::string expected =
-      "expected none, or some of wp_unpopulated,wp_async,sigbus,event_fork";
+      "expected none, or some of wp_unpopulated,wp_async,sigbus,event_fork,event_remap,"
+      "event_remove,event_unmap,user_mode_only";
   EXPECT_EQ(wrong_in(start + "missing profile=linux-6.18"), "2:58: " + expected);
   EXPECT_EQ(wrong_in(start + " profile=linux-6.18"), "2:58: " + expected);
   EXPECT_EQ(wrong_in(start + "sigbus, profile=linux-6.18"), "2:65: " + expected);
@@ -82,7 +83,7 @@ TEST(parse_trace, wants_features_that_the_profile_has) {
 }
 
 TEST(parse_trace, wants_an_operation_that_there_is) {
-  const std::string wrong = wrong_step("mlock mm=0 pages=0+1\n");
+  const std::string wrong = wrong_step("msync mm=0 pages=0+1\n");
   EXPECT_EQ(wrong.substr(0, 56), "3:1: expected an operation: read, write, madvise_dontnee");
   EXPECT_NE(wrong.find(", fork, exit"), std::string::npos);
   EXPECT_EQ(wrong_step("reads mm=0 page=1").substr(0, 31), "3:1: expected an operation: rea");
@@ -105,6 +106,9 @@ TEST(parse_trace, wants_numbers_within_their_limits) {
   EXPECT_EQ(wrong_step("write mm=0 page=0 value=99999999999999999999"),
             "3:25: expected a number from 0 to 65535");
   EXPECT_EQ(wrong_step("ftruncate size=16385"), "3:16: expected a number from 0 to 16384");
+  const std::string scan =
+      "pagemap_scan mm=0 pages=0+1 want=any report=0x2 protect=off check=off regions=";
+  EXPECT_EQ(wrong_step(scan + "5 most=0"), "3:79: expected a number from 0 to 4");
 }
 
 TEST(parse_trace, wants_ranges_of_a_start_and_a_length) {
@@ -117,8 +121,9 @@ TEST(parse_trace, wants_ranges_of_a_start_and_a_length) {
 TEST(parse_trace, wants_words_that_a_field_knows) {
   EXPECT_EQ(wrong_step("mprotect mm=0 pages=0+1 prot=exec"),
             "3:30: expected none, read or read_write");
-  EXPECT_EQ(wrong_step("uffdio_register mm=0 pages=0+1 mode=minor"),
-            "3:37: expected none, missing, wp or missing_wp");
+  EXPECT_EQ(wrong_step("uffdio_register mm=0 pages=0+1 mode=all"),
+            "3:37: expected none, missing, wp, missing_wp, minor, missing_minor, wp_minor or "
+            "missing_wp_minor");
   EXPECT_EQ(wrong_step("uffdio_writeprotect mm=0 pages=0+1 protect=yes"),
             "3:44: expected off or on");
 }
@@ -126,7 +131,7 @@ TEST(parse_trace, wants_words_that_a_field_knows) {
 TEST(parse_trace, wants_choices_that_there_are) {
   EXPECT_EQ(wrong_step("exit mm=0 kept=1"), "3:11: expected the end of the line");
   EXPECT_EQ(wrong_step("exit mm=0 | left=1"),
-            "3:13: expected kept=, tables_skipped=, around= or apart=");
+            "3:13: expected some of kept= forgotten= repointed= tables_skipped= around= apart=");
   EXPECT_EQ(wrong_step("exit mm=0 | kept=no"),
             "3:18: expected a number from 0 to 18446744073709551615");
   EXPECT_EQ(wrong_step("exit mm=0 | tables_skipped"), "3:27: expected '='");

@@ -35,6 +35,12 @@ void print(std::string& out, page_id page) {
 void print(std::string& out, token contents) {
   put(out, contents.value);
 }
+void print(std::string& out, region_count count) {
+  put(out, count.value);
+}
+void print(std::string& out, scan_categories categories) {
+  put(out += "0x", categories.bits, 16);
+}
 void print(std::string& out, page_count size) {
   put(out, size.pages);
 }
@@ -102,11 +108,21 @@ struct outcome_printer {
   }
   void operator()(const blocked& b) const {
     put(out += "blocked page=", b.page.index);
-    out += b.wp ? " message=write,wp" : b.write ? " message=write" : " message=read";
+    out += b.write ? " message=write" : " message=read";
+    if (b.wp) out += ",wp";
+    if (b.minor) out += ",minor";
   }
   void operator()(const absent&) const { out += "absent"; }
   void operator()(const never_returns&) const { out += "never returns"; }
   void operator()(const unsupported& u) const { (out += "unsupported: ") += u.missing; }
+  void operator()(const scanned& s) const {
+    put(out += "scanned to=", s.walk_end.index);
+    for (std::size_t i = 0; i < s.count; ++i) {
+      put(out += ' ', s.regions[i].first);
+      put(out += '+', s.regions[i].end - s.regions[i].first);
+      print(out += '=', s.regions[i].categories);
+    }
+  }
 };
 
 }  // namespace
@@ -126,6 +142,8 @@ std::string_view name_of_error(int error) {
     case EBUSY: return "EBUSY";
     case EEXIST: return "EEXIST";
     case EINVAL: return "EINVAL";
+    case ENOTTY: return "ENOTTY";
+    case EHWPOISON: return "EHWPOISON";
     default: return "an unknown error";
   }
 }

@@ -23,9 +23,24 @@ constexpr std::array every_operation{
     "uffdio_zeropage mm=0 pages=2+1",
     "uffdio_copy mm=0 pages=2+1 value=7 wp=off",
     "uffdio_poison mm=0 pages=2+1",
+    "uffdio_continue mm=0 pages=2+1 wp=on",
     "uffdio_wake mm=0 pages=2+1",
     "munmap mm=0 pages=2+0",
     "mmap mm=0 pages=2+1 maps=private_shmem prot=read_write",
+    "mremap mm=0 pages=2+1 size=3 to=9 how=dontunmap",
+    "uffdio_move mm=0 pages=2+1 to=9 holes=on",
+    "madvise_free mm=0 pages=2+1",
+    "madvise_cold mm=0 pages=2+1",
+    "madvise_populate mm=0 pages=2+1 write=on",
+    "copy_from_user mm=0 page=3",
+    "copy_to_user mm=0 page=3 value=7",
+    "pagemap_scan mm=0 pages=0+32 want=wp_allowed report=0x11b protect=on check=off regions=4"
+    " most=0",
+    "mlock mm=0 pages=2:7+1",
+    "munlock mm=0 pages=2+1",
+    "madvise_mergeable mm=0 pages=2+1 merge=off",
+    "ksm_merge mm=0",
+    "swapoff",
     "madvise_remove mm=0 pages=2+1",
     "punch_hole pages=1048575:4095+1048575:4095",
     "ftruncate size=16384",
@@ -95,17 +110,20 @@ TEST(trace, every_world_reads_back_as_it_was_printed) {
         " profile=linux-6.18",
         "world mms=1 pages=1 maps=shmem prot=none uffd=none features=none profile=linux-6.1",
         "world mms=8 pages=16384 maps=private_shmem prot=read uffd=missing_wp"
-        " features=wp_unpopulated,wp_async,sigbus,event_fork profile=linux-6.12"}) {
+        " features=wp_unpopulated,wp_async,sigbus,event_fork,event_remap,event_remove,event_unmap,"
+        "user_mode_only profile=linux-6.12"}) {
     EXPECT_EQ(to_text(trace_of("ptecheck trace 1\n" + line + "\n").start), line);
   }
 }
 
 TEST(trace, features_are_those_that_are_named_and_no_other) {
   const std::string world = "ptecheck trace 1\nworld mms=4 pages=32 maps=anon prot=read uffd=wp ";
-  EXPECT_EQ(trace_of(world + "features=none profile=linux-6.18").start.features,
-            (uffd_features{false, false, false, false}));
+  EXPECT_EQ(trace_of(world + "features=none profile=linux-6.18").start.features, uffd_features{});
   EXPECT_EQ(trace_of(world + "features=event_fork,wp_async profile=linux-6.18").start.features,
-            (uffd_features{false, true, false, true}));
+            (uffd_features{.wp_async = true, .event_fork = true}));
+  EXPECT_EQ(
+      trace_of(world + "features=user_mode_only,event_unmap profile=linux-6.18").start.features,
+      (uffd_features{.event_unmap = true, .user_mode_only = true}));
 }
 
 TEST(trace, a_whole_one_reads_back_as_it_was_printed) {
@@ -143,12 +161,17 @@ TEST(outcome, says_what_it_is) {
   EXPECT_EQ(to_text(outcome{signal{signal_code::segv_maperr, {3}}}), "signal SEGV_MAPERR page=3");
   EXPECT_EQ(to_text(outcome{signal{signal_code::segv_accerr, {3}}}), "signal SEGV_ACCERR page=3");
   EXPECT_EQ(to_text(outcome{signal{signal_code::bus_adrerr, {3}}}), "signal BUS_ADRERR page=3");
-  EXPECT_EQ(to_text(outcome{blocked{{3}, false, false}}), "blocked page=3 message=read");
-  EXPECT_EQ(to_text(outcome{blocked{{3}, true, false}}), "blocked page=3 message=write");
-  EXPECT_EQ(to_text(outcome{blocked{{3}, true, true}}), "blocked page=3 message=write,wp");
+  EXPECT_EQ(to_text(outcome{blocked{{3}, false, false, false}}), "blocked page=3 message=read");
+  EXPECT_EQ(to_text(outcome{blocked{{3}, true, false, false}}), "blocked page=3 message=write");
+  EXPECT_EQ(to_text(outcome{blocked{{3}, true, true, false}}), "blocked page=3 message=write,wp");
+  EXPECT_EQ(to_text(outcome{blocked{{3}, false, false, true}}),
+            "blocked page=3 message=read,minor");
   EXPECT_EQ(to_text(outcome{absent{}}), "absent");
   EXPECT_EQ(to_text(outcome{never_returns{}}), "never returns");
   EXPECT_EQ(to_text(outcome{unsupported{"swap"}}), "unsupported: swap");
+  EXPECT_EQ(to_text(outcome{scanned{0, {8}, {}}}), "scanned to=8");
+  EXPECT_EQ(to_text(outcome{scanned{2, {8}, {{{0, 3, {2}}, {5, 6, {0x112}}}}}}),
+            "scanned to=8 0+3=0x2 5+1=0x112");
 }
 
 TEST(outcome, names_its_errno) {
@@ -161,6 +184,8 @@ TEST(outcome, names_its_errno) {
                                     std::pair{EBUSY, "EBUSY"},
                                     std::pair{EEXIST, "EEXIST"},
                                     std::pair{EINVAL, "EINVAL"},
+                                    std::pair{ENOTTY, "ENOTTY"},
+                                    std::pair{EHWPOISON, "EHWPOISON"},
                                     std::pair{0, "an unknown error"}})
     EXPECT_EQ(name_of_error(error), name);
 }

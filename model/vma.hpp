@@ -2,24 +2,32 @@
 #include <ptecheck/model/describe.hpp>
 #include <ptecheck/model/fields.hpp>
 
+#include <cstdint>
+
 namespace ptecheck::model {
 
 /// The attributes of a VMA. Neighbours that differ only in `maybe_guard` are one VMA.
 struct vma {
   /// maybe_guard: guards were installed here once (VM_MAYBE_GUARD, `gu` in smaps): it stays.
+  /// locked: VM_LOCKED; mergeable: VM_MERGEABLE.
+  /// moved: page p of the arena maps page p + moved of the file (vm_pgoff); 0 in anonymous memory.
   PTECHECK_FIELDS(vma,
                   (backing, maps),
                   (protection, prot),
                   (uffd_mode, uffd),
                   (bool, wipe_on_fork),
                   (bool, dont_fork),
-                  (bool, maybe_guard));
+                  (bool, maybe_guard),
+                  (bool, locked),
+                  (bool, mergeable),
+                  (std::int16_t, moved));
 };
 
 /// Whether two neighbours with these attributes are one VMA.
 constexpr bool mergeable(const vma& a, const vma& b) {
   return a.maps == b.maps && a.prot == b.prot && a.uffd == b.uffd &&
-         a.wipe_on_fork == b.wipe_on_fork && a.dont_fork == b.dont_fork;
+         a.wipe_on_fork == b.wipe_on_fork && a.dont_fork == b.dont_fork && a.locked == b.locked &&
+         a.mergeable == b.mergeable && a.moved == b.moved;
 }
 
 }  // namespace ptecheck::model

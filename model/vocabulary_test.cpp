@@ -48,6 +48,22 @@ TEST(marker, remembers_exactly_one_thing) {
   EXPECT_EQ(guard_marker(), (marker<>{false, false, true}));
 }
 
+TEST(marker, protects_only_if_it_remembers_nothing_else) {
+  EXPECT_TRUE(is_uffd_wp_marker(uffd_wp_marker()));
+  EXPECT_FALSE(is_uffd_wp_marker(guard_marker()));
+  EXPECT_FALSE(is_uffd_wp_marker(marker<>{true, false, true}));
+  EXPECT_FALSE(is_uffd_wp_marker(marker<>{true, true, false}));
+}
+
+TEST(scan_filter, asks_for_one_category_or_for_nothing) {
+  EXPECT_EQ(category_of(scan_filter::any), 0u);
+  EXPECT_EQ(category_of(scan_filter::written), category::written);
+  EXPECT_EQ(category_of(scan_filter::present), category::present);
+  EXPECT_EQ(category_of(scan_filter::swapped), category::swapped);
+  EXPECT_EQ(category_of(scan_filter::guard), category::guard);
+  EXPECT_EQ(category_of(scan_filter::wp_allowed), category::wp_allowed);
+}
+
 TEST(page_mask, speaks_of_the_first_64_pages) {
   const page_mask mask{std::uint64_t{1} << 63 | 1};
   EXPECT_TRUE(mask.test(0));
@@ -61,10 +77,14 @@ TEST(uffd_mode, is_a_set) {
   EXPECT_TRUE(has_missing(uffd_mode::missing) && !has_wp(uffd_mode::missing));
   EXPECT_TRUE(!has_missing(uffd_mode::wp) && has_wp(uffd_mode::wp));
   EXPECT_TRUE(has_missing(uffd_mode::missing_wp) && has_wp(uffd_mode::missing_wp));
+  EXPECT_TRUE(has_minor(uffd_mode::minor) && !has_wp(uffd_mode::minor));
+  EXPECT_TRUE(has_minor(uffd_mode::missing_wp_minor) && has_missing(uffd_mode::missing_wp_minor));
+  EXPECT_TRUE(has_minor(uffd_mode::wp_minor) && !has_missing(uffd_mode::wp_minor));
+  EXPECT_FALSE(has_minor(uffd_mode::missing_wp));
 }
 
 TEST(vma, neighbours_are_one_if_they_differ_in_guards_of_the_past_at_most) {
-  const vma area{backing::anon, protection::read, uffd_mode::wp, false, false, false};
+  const vma area{.maps = backing::anon, .prot = protection::read, .uffd = uffd_mode::wp};
   const auto with = [&](auto change) {
     vma other = area;
     change(other);
@@ -77,6 +97,9 @@ TEST(vma, neighbours_are_one_if_they_differ_in_guards_of_the_past_at_most) {
   EXPECT_FALSE(with([](vma& v) { v.uffd = uffd_mode::missing_wp; }));
   EXPECT_FALSE(with([](vma& v) { v.wipe_on_fork = true; }));
   EXPECT_FALSE(with([](vma& v) { v.dont_fork = true; }));
+  EXPECT_FALSE(with([](vma& v) { v.locked = true; }));
+  EXPECT_FALSE(with([](vma& v) { v.mergeable = true; }));
+  EXPECT_FALSE(with([](vma& v) { v.moved = -1; }));
 }
 
 TEST(profile, is_found_by_its_name) {
@@ -89,7 +112,7 @@ TEST(profile, the_usual_one_knows_everything) {
   const profile& newest = default_world.profile.get();
   EXPECT_EQ(newest.name, "linux-6.18");
   EXPECT_TRUE(newest.wp_spans_vmas && newest.wp_unpopulated && newest.poison && newest.wp_async &&
-              newest.guards);
+              newest.move && newest.guards);
 }
 
 TEST(profile, a_kernel_never_forgets_what_an_older_one_knew) {
@@ -99,13 +122,14 @@ TEST(profile, a_kernel_never_forgets_what_an_older_one_knew) {
     EXPECT_LE(older.wp_unpopulated, newer.wp_unpopulated);
     EXPECT_LE(older.poison, newer.poison);
     EXPECT_LE(older.wp_async, newer.wp_async);
+    EXPECT_LE(older.move, newer.move);
     EXPECT_LE(older.guards, newer.guards);
   }
 }
 
 TEST(world, may_ask_only_for_features_that_its_profile_has) {
   world in = default_world;
-  in.features = {true, true, true, true};
+  for_each_field(in.features, [](std::string_view, bool& on) { on = true; });
   EXPECT_EQ(lacking_feature(in), std::nullopt);
   in.profile = *profile_named("linux-6.1");
   EXPECT_EQ(lacking_feature(in), "wp_unpopulated");

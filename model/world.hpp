@@ -9,10 +9,18 @@
 
 namespace ptecheck::model {
 
-/// UFFD_FEATURE_*: what was asked of UFFDIO_API, for every userfaultfd of the trace.
+/// UFFD_FEATURE_*: what was asked of UFFDIO_API, for every userfaultfd of the trace; and whether it
+/// was made with UFFD_USER_MODE_ONLY, so that it tells nothing of accesses by the kernel.
 struct uffd_features {
-  PTECHECK_FIELDS(
-      uffd_features, (bool, wp_unpopulated), (bool, wp_async), (bool, sigbus), (bool, event_fork));
+  PTECHECK_FIELDS(uffd_features,
+                  (bool, wp_unpopulated),
+                  (bool, wp_async),
+                  (bool, sigbus),
+                  (bool, event_fork),
+                  (bool, event_remap),
+                  (bool, event_remove),
+                  (bool, event_unmap),
+                  (bool, user_mode_only));
 };
 
 /// Where a trace begins: one process whose arena is one VMA, and a file of the arena's size with no
@@ -29,13 +37,16 @@ struct world {
 };
 
 inline constexpr world default_world{
-    4, 32, backing::anon, protection::read_write, uffd_mode::wp, {false, false, true, false}, {}};
+    4, 32, backing::anon, protection::read_write, uffd_mode::wp, {.sigbus = true}, {}};
 
-/// The feature that this world asks for and its profile has not, if any: UFFDIO_API would fail.
+/// What this world asks for and cannot have, if anything: a feature that its profile has not, so
+/// that UFFDIO_API would fail, or minor faults of memory that has none, so that UFFDIO_REGISTER
+/// would.
 constexpr std::optional<std::string_view> lacking_feature(const world& in) {
   const profile& has = in.profile.get();
   if (in.features.wp_unpopulated && !has.wp_unpopulated) return "wp_unpopulated";
   if (in.features.wp_async && !has.wp_async) return "wp_async";
+  if (has_minor(in.uffd) && in.maps == backing::anon) return "minor faults in anonymous memory";
   return {};
 }
 

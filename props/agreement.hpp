@@ -47,21 +47,25 @@ class agreement {
     world_ = in;
     frames_.reset();
     slots_.reset();
+    moved_ = false;
   }
 
   /// The first difference in what an operation may have touched.
-  std::optional<difference> within(const touched_pages& area) {
+  std::optional<difference> within(touched_pages area) {
+    if (moved_ && area.by_offset) area = {0, world_.pages, area.mms, area.vmas, area.file};
     for (std::uint32_t left = area.mms; left != 0; left &= left - 1) {
       const model::mm_id mm{static_cast<std::uint8_t>(std::countr_zero(left))};
       if (auto found = differ_in(mm, area)) return found;
     }
     if (!area.file) return {};
-    return differ_in_file(area.first, area.end);
+    // A mapping that was moved may map any page of the file.
+    return moved_ ? differ_in_file(0, 2u * world_.pages) : differ_in_file(area.first, area.end);
   }
 
   /// The first difference anywhere.
   std::optional<difference> everywhere() {
     if (auto found = within(all_of(world_))) return found;
+    if (auto found = differ_in_file(world_.pages, 2u * world_.pages)) return found;
     if (broken_invariant_anywhere(reference_)) return difference{differs::invariant, {}, 0};
     return {};
   }
@@ -96,10 +100,11 @@ class agreement {
     return {};
   }
 
-  bool same_vma(model::mm_id mm, std::uint32_t page) const {
+  bool same_vma(model::mm_id mm, std::uint32_t page) {
     const model::vma* expected = reference_.vma_at(mm, page);
     const model::vma* seen = subject_.vma_at(mm, page);
     if (expected == nullptr || seen == nullptr) return expected == seen;
+    moved_ |= expected->moved != 0;
     // Without padding equal fields are equal bytes, and those are compared at once.
     static_assert(std::has_unique_object_representations_v<model::vma>);
     return std::memcmp(expected, seen, sizeof(model::vma)) == 0;
@@ -133,17 +138,31 @@ class agreement {
 
   std::optional<differs> differ_in_swap(const swap& expected, swap seen) {
     if (!same_slot(expected.slot, seen.slot)) return differs::naming;
-    const auto found = differ_in_unit(reference_.slot(expected.slot), subject_.slot(seen.slot));
+    const auto found = differ_in_slot(reference_.slot(expected.slot), subject_.slot(seen.slot));
     seen.slot = expected.slot;
     if (!(expected == seen)) return differs::entry;
     return found;
   }
 
+  /// Of a page of the swap cache no entry need know.
+  std::optional<differs> differ_in_slot(const model::unit_view& expected,
+                                        const model::unit_view& seen) {
+    if (const auto found = differ_in_unit(expected, seen)) return found;
+    const model::pfn<> frame{expected.partner}, other{seen.partner};
+    if (!same_frame(frame, other)) return differs::naming;
+    if (is_zero(frame)) return {};
+    return differ_in_unit(reference_.frame(frame), subject_.frame(other));
+  }
+
   /// The zero page is outside all counts: every machine has as many names of it as it likes.
-  std::optional<differs> differ_in_frame(model::pfn<> expected, model::pfn<> seen) const {
+  std::optional<differs> differ_in_frame(model::pfn<> expected, model::pfn<> seen) {
     if (is_zero(expected)) return {};
     if (reference_.is_anon(expected) != subject_.is_anon(seen)) return differs::entry;
-    return differ_in_unit(reference_.frame(expected), subject_.frame(seen));
+    const model::unit_view frame = reference_.frame(expected), other = subject_.frame(seen);
+    if (frame.lazy != other.lazy || frame.ksm != other.ksm) return differs::entry;
+    if (!same_slot(model::swap_slot<>{frame.partner}, model::swap_slot<>{other.partner}))
+      return differs::naming;
+    return differ_in_unit(frame, other);
   }
 
   static std::optional<differs> differ_in_unit(const model::unit_view& expected,
@@ -157,7 +176,8 @@ class agreement {
     const auto lives = [&](std::uint64_t number, std::uint32_t born) {
       const model::pfn<> other{number};
       if (reference_.born(other) != born) return false;
-      return reference_.frame(other).names != 0 || is_cached(other);
+      const model::unit_view frame = reference_.frame(other);
+      return frame.names != 0 || frame.partner != 0 || is_cached(other);
     };
     return frames_.relates(expected.word(), seen.word(), reference_.born(expected), lives);
   }
@@ -173,7 +193,7 @@ class agreement {
   /// Whether the page cache alone keeps the frame. Asked only where a number seems to be taken.
   bool is_cached(model::pfn<> frame) const {
     if (reference_.is_anon(frame)) return false;
-    for (std::uint32_t page = 0; page < world_.pages; ++page)
+    for (std::uint32_t page = 0; page < 2u * world_.pages; ++page)
       if (reference_.cached(page) == frame) return true;
     return false;
   }
@@ -185,6 +205,8 @@ class agreement {
   model::world world_{};
   bijection frames_;
   bijection slots_;
+  /// Whether a mapping of the file is not where it began.
+  bool moved_ = false;
 };
 
 }  // namespace ptecheck::props

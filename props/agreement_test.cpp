@@ -149,6 +149,95 @@ TEST(agreement, notices_page_anon) {
   EXPECT_EQ(seen_in<anonymous_only>(trace_in(shared, two_writes)), "entry at step 0, page 3");
 }
 
+constexpr std::string_view freed =
+    "write mm=0 page=3 value=5\n"
+    "madvise_free mm=0 pages=3+1\n";
+constexpr std::string_view merged =
+    "write mm=0 page=3 value=5\n"
+    "write mm=0 page=4 value=5\n"
+    "madvise_mergeable mm=0 pages=3+2 merge=on\n"
+    "ksm_merge mm=0\n";
+
+TEST(agreement, notices_what_was_given_away_and_what_was_merged) {
+  struct forgetful : machine {
+    model::unit_view frame(model::pfn<> id) const {
+      const model::unit_view of = machine::frame(id);
+      return {of.names, of.contents, false, false, of.partner};
+    }
+  };
+  EXPECT_EQ(seen_in<forgetful>(trace_in(anonymous, freed)), "entry at step 1, page 3");
+  EXPECT_EQ(seen_in<forgetful>(trace_in(anonymous, merged)), "entry at step 3, page 3");
+  EXPECT_EQ(seen_in<machine>(trace_in(anonymous, merged)), "nothing");
+}
+
+constexpr std::string_view read_in_again =
+    "write mm=0 page=3 value=5\n"
+    "reclaim mm=0 pages=3+1\n"
+    "fork mm=0 child=1\n"
+    "read mm=0 page=3\n";
+
+TEST(agreement, notices_what_the_swap_cache_holds) {
+  struct uncached_frames : machine {
+    model::unit_view frame(model::pfn<> id) const {
+      const model::unit_view of = machine::frame(id);
+      return {of.names, of.contents};
+    }
+  };
+  struct uncached_slots : machine {
+    model::unit_view slot(model::swap_slot<> id) const {
+      const model::unit_view of = machine::slot(id);
+      return {of.names, of.contents};
+    }
+  };
+  EXPECT_EQ(seen_in<machine>(trace_in(anonymous, read_in_again)), "nothing");
+  EXPECT_EQ(seen_in<uncached_frames>(trace_in(anonymous, read_in_again)),
+            "naming at step 3, page 3");
+  EXPECT_EQ(seen_in<uncached_slots>(trace_in(anonymous, read_in_again)),
+            "naming at step 3, page 3");
+}
+
+TEST(agreement, notices_pages_of_the_file_that_a_moved_mapping_has) {
+  struct uncached : machine {
+    model::pfn<> cached(std::uint32_t page) const {
+      return page == 2 || page == 9 ? model::pfn<>{} : machine::cached(page);
+    }
+  };
+  EXPECT_EQ(seen_in<uncached>(trace_in(shared,
+                                       "mremap mm=0 pages=2+1 size=1 to=5 how=move\n"
+                                       "write mm=0 page=5 value=1\n"
+                                       "read mm=0 page=6\n")),
+            "page cache at step 1, page 2");
+  EXPECT_EQ(seen_in<uncached>(trace_in(shared,
+                                       "ftruncate size=12\n"
+                                       "mremap mm=0 pages=7+1 size=3 to=2 how=move\n"
+                                       "write mm=0 page=4 value=1\n"
+                                       "read mm=0 page=6\n")),
+            "page cache at step 2, page 9");
+}
+
+TEST(agreement, notices_holes_in_the_file_wherever_it_is_mapped) {
+  struct clinging : machine {
+    model::entry<> at(model::mm_id mm, std::uint32_t page) const {
+      if (page == 5 && hole) return model::guard_marker<>();
+      return machine::at(mm, page);
+    }
+    bool is_none(model::mm_id mm, std::uint32_t page) const {
+      return !(page == 5 && hole) && machine::is_none(mm, page);
+    }
+    model::outcome apply(const model::step& next) {
+      hole |= std::holds_alternative<model::punch_hole>(next.what);
+      return machine::apply(next);
+    }
+    bool hole = false;
+  };
+  EXPECT_EQ(seen_in<clinging>(trace_in(shared,
+                                       "mremap mm=0 pages=2+1 size=1 to=5 how=move\n"
+                                       "write mm=0 page=5 value=1\n"
+                                       "punch_hole pages=2+1\n"
+                                       "read mm=0 page=7\n")),
+            "entry at step 2, page 5");
+}
+
 TEST(agreement, notices_vma_attributes_and_holes) {
   struct unguarded : machine {
     const model::vma* vma_at(model::mm_id mm, std::uint32_t page) const {

@@ -8,9 +8,11 @@
 
 namespace ptecheck::props {
 
-/// In what two targets differ; `invariant`: the reference broke its own word.
+/// In what two targets differ; `invariant`: the reference broke its own word; `raw_word`: an entry
+/// that somebody told looks right from outside only.
 enum class differs : std::uint8_t {
   outcome,
+  events,
   entry,
   naming,
   references,
@@ -18,9 +20,25 @@ enum class differs : std::uint8_t {
   vma,
   page_cache,
   invariant,
+  raw_word,
 };
-inline constexpr std::string_view differs_names[] = {
-    "outcome", "entry", "naming", "references", "contents", "vma", "page cache", "invariant"};
+inline constexpr std::string_view differs_names[] = {"outcome",
+                                                     "events",
+                                                     "entry",
+                                                     "naming",
+                                                     "references",
+                                                     "contents",
+                                                     "vma",
+                                                     "page cache",
+                                                     "invariant",
+                                                     "raw word"};
+
+/// Whether it is the entry of a page that differs, or what the entry names: then the rule that
+/// decided the entry is behind it.
+constexpr bool about_an_entry(differs in) {
+  return in != differs::outcome && in != differs::events && in != differs::vma &&
+         in != differs::page_cache;
+}
 
 /// What stays the same while a trace is shrunk: the kind of the last operation, in what the targets
 /// differ, and the rule that the reference applied there.

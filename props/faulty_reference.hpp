@@ -8,9 +8,11 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace ptecheck::props {
 
@@ -23,6 +25,10 @@ enum class fault : std::uint8_t {
   guard_remove_takes_poison,
   second_reclaim_loses_contents,
   writeprotect_stops_at_the_second_vma,
+  scan_reports_one_page,
+  moved_page_becomes_protected,
+  remapping_loses_the_last_page,
+  free_forgets_at_once,
 };
 
 /// A fault, how many steps show what a long trace meets first of it, and why not fewer.
@@ -34,13 +40,19 @@ struct seeded_fault {
 inline constexpr std::array seeded_faults{
     seeded_fault{fault::dontneed_skips_the_last_page, 2, "a page must be there to be forgotten"},
     seeded_fault{fault::reclaim_loses_uffd_wp, 2, "COPY with MODE_WP protects in one step"},
-    seeded_fault{fault::mprotect_stops_at_the_table_boundary, 2, "a page beyond, and the call"},
+    seeded_fault{fault::mprotect_stops_at_the_table_boundary, 1, "the call; its VMA shows it"},
     seeded_fault{fault::child_loses_guards, 2, "a guard, and a child"},
     seeded_fault{fault::exit_of_the_parent_empties_the_child, 3, "a page, a child, an exit"},
     seeded_fault{fault::guard_remove_takes_poison, 2, "poison, and what takes it"},
+    seeded_fault{fault::second_reclaim_loses_contents, 4, "a page, out, in, and out again"},
+    seeded_fault{fault::writeprotect_stops_at_the_second_vma,
+                 3,
+                 "a marker, a VMA that is not its own, and a call that lifts protection from both"},
     seeded_fault{
-        fault::second_reclaim_loses_contents, 3, "a page, out, and out again: it stays out"},
-    seeded_fault{fault::writeprotect_stops_at_the_second_vma, 2, "a second VMA, and the call"},
+        fault::scan_reports_one_page, 2, "a page of another kind behind two that a scan reports"},
+    seeded_fault{fault::moved_page_becomes_protected, 2, "a page, and where it goes"},
+    seeded_fault{fault::remapping_loses_the_last_page, 2, "a page, and where it goes"},
+    seeded_fault{fault::free_forgets_at_once, 2, "a page, and who does not need it"},
 };
 
 /// The reference with one fault.
@@ -53,15 +65,19 @@ class faulty_reference : public spec::machine {
   void reset(const model::world& in) {
     machine::reset(in);
     reclaimed_.clear();
+    told_.clear();
   }
   model::outcome apply(const model::step& next) {
     model::step some = next;
     std::visit([&](auto& op) { spoil_before(op); }, some.what);
     const model::outcome answer = machine::apply(some);
+    told_.assign(machine::events().begin(), machine::events().end());
     if (std::holds_alternative<model::done>(answer))
       std::visit([&](const auto& op) { spoil_after(op); }, next.what);
     return answer;
   }
+  /// What a fault does besides is told to nobody.
+  std::span<const model::event> events() const { return told_; }
 
  private:
   template <class Op>
@@ -88,8 +104,25 @@ class faulty_reference : public spec::machine {
     });
   }
 
+  void spoil_before(model::pagemap_scan& op) {
+    if (which_ == fault::scan_reports_one_page) op.most.value = 1;
+  }
+
   template <class Op>
   void spoil_after(const Op&) {}
+
+  void spoil_after(const model::uffdio_move& op) {
+    if (which_ == fault::moved_page_becomes_protected)
+      machine::apply({model::uffdio_writeprotect{op.mm, model::pages(op.to.index, 1), true}, {}});
+  }
+  void spoil_after(const model::mremap& op) {
+    if (which_ == fault::remapping_loses_the_last_page && op.how != model::remap_way::in_place)
+      forget(op.mm, op.to.index + op.size.pages - 1u);
+  }
+  void spoil_after(const model::madvise_free& op) {
+    if (which_ == fault::free_forgets_at_once)
+      machine::apply({model::madvise_dontneed{op.mm, op.pages}, {}});
+  }
 
   void spoil_after(const model::fork& op) {
     if (which_ == fault::child_loses_guards)
@@ -131,6 +164,7 @@ class faulty_reference : public spec::machine {
   }
 
   fault which_;
+  std::vector<model::event> told_;
   std::map<std::pair<std::uint8_t, std::uint32_t>, int> reclaimed_;
 };
 

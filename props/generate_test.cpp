@@ -1,9 +1,11 @@
 #include <ptecheck/model/trace.hpp>
 #include <ptecheck/props/generate.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
+#include <ptecheck/spec/rules.hpp>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <variant>
@@ -39,7 +41,7 @@ TEST(generate, a_shorter_trace_is_the_beginning_of_a_longer_one) {
 TEST(generate, worlds_ask_for_every_feature_that_the_profile_has) {
   for (const model::profile& each : model::profiles) {
     std::set<std::string> features;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    for (std::uint64_t seed = 0; seed < 3000; ++seed) {
       const world_limits limits{.profile = *model::profile_named(each.name)};
       const model::world in = trace_of(seed, 0, limits).start;
       EXPECT_FALSE(model::lacking_feature(in));
@@ -47,12 +49,17 @@ TEST(generate, worlds_ask_for_every_feature_that_the_profile_has) {
       const std::size_t at = text.find("features=");
       features.insert(text.substr(at, text.find(' ', at) - at));
     }
-    EXPECT_EQ(features.size(), each.wp_async ? 16u : each.wp_unpopulated ? 8u : 4u) << each.name;
+    EXPECT_EQ(features.size(),
+              each.wp_async         ? 256u
+              : each.wp_unpopulated ? 128u
+                                    : 64u)
+        << each.name;
   }
 }
 
 TEST(generate, worlds_lack_the_features_that_may_not_occur_and_are_else_the_same) {
-  const world_limits without{.features = {true, true, true, false}};
+  world_limits without{};
+  without.features.event_fork = false;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     model::trace some = trace_of(seed, 30, without);
     const model::trace all = trace_of(seed, 30);
@@ -72,7 +79,49 @@ TEST(generate, worlds_differ_in_memory_protection_and_registration) {
     seen.insert("uffd " +
                 std::string{model::names_of<model::uffd_mode>[static_cast<int>(in.uffd)]});
   }
-  EXPECT_EQ(seen.size(), 3u + 3u + 4u);
+  EXPECT_EQ(seen.size(), 3u + 3u + 8u);
+}
+
+TEST(generate, anonymous_memory_is_not_asked_for_minor_faults) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    const model::world in = trace_of(seed, 0).start;
+    EXPECT_FALSE(in.maps == model::backing::anon && model::has_minor(in.uffd));
+  }
+}
+
+TEST(generate, half_of_the_traces_write_few_different_contents) {
+  pcg_choices from{3};
+  int few = 0;
+  for (int i = 0; i < 1000; ++i) few += draw_scope(from, model::default_world).tokens < 4 ? 1 : 0;
+  EXPECT_GT(few, 400);
+  EXPECT_LT(few, 600);
+}
+
+/// Whether the machine has hit all rules that it can under a profile, and no other.
+bool hit_what_can_be(const spec::machine& machine, const model::profile& under) {
+  const auto rules = spec::all_rules();
+  return std::all_of(rules.begin(), rules.end(), [&](spec::rule_id id) {
+    return (machine.hits().total(id) != 0) == spec::reachable(id, under);
+  });
+}
+
+TEST(generate, five_million_operations_reach_every_rule) {
+  for (std::uint8_t profile = 0; profile < model::profiles.size(); ++profile) {
+    const world_limits limits{.profile = {profile}};
+    const model::profile& under = limits.profile.get();
+    spec::machine machine;
+    model::trace all;
+    for (std::uint64_t stream = 0; stream < 50'000; ++stream) {
+      if (stream % 1000 == 0 && hit_what_can_be(machine, under)) break;
+      pcg_choices from{1, stream};
+      draw_trace(all, 100, from, limits);
+      machine.reset(all.start);
+      for (const model::step& each : all.steps) (void)machine.apply(each);
+    }
+    for (const spec::rule_id id : spec::all_rules())
+      EXPECT_EQ(machine.hits().total(id) != 0, spec::reachable(id, under))
+          << spec::text_of(id).id << " under " << under.name;
+  }
 }
 
 TEST(generate, a_fixed_world_is_everywhere) {
@@ -95,9 +144,9 @@ TEST(generate, where_nobody_forks_nobody_leaves) {
   EXPECT_EQ(possible_operations(all_operations, model::default_world), all_operations);
   model::world alone = model::default_world;
   alone.mms = 1;
-  const std::uint32_t stays = all_operations & ~operation_bit<model::exit>;
+  const operation_set stays = all_operations & ~operation_bit<model::exit>;
   EXPECT_EQ(possible_operations(all_operations, alone), stays);
-  const std::uint32_t no_fork = all_operations & ~operation_bit<model::fork>;
+  const operation_set no_fork = all_operations & ~operation_bit<model::fork>;
   EXPECT_EQ(possible_operations(no_fork, model::default_world), no_fork & stays);
   EXPECT_EQ(possible_operations(operation_bit<model::exit>, alone), operation_bit<model::read>);
 }

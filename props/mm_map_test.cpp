@@ -19,6 +19,13 @@ TEST(mm_map, renames_in_every_field) {
             "fork mm=0 child=1\nread mm=1 page=1\npunch_hole pages=1+1\nexit mm=0\n");
 }
 
+TEST(mm_map, leaves_alone_what_names_nobody) {
+  mm_map where = mm_map::keeping();
+  where.set(0, mm_map::gone);
+  EXPECT_EQ(steps_of(mapped(trace_of("ksm_merge mm=0\nswapoff\nftruncate size=3\n"), where)),
+            "swapoff\nftruncate size=3\n");
+}
+
 TEST(mm_map, takes_along_every_step_that_names_what_is_gone) {
   mm_map where = mm_map::keeping();
   where.set(3, mm_map::gone);

@@ -55,6 +55,17 @@ model::page_mask moved(model::page_mask mask,
   return after;
 }
 
+/// The new size of a mapping: the same as before, if it was, else what the new place holds.
+void move(model::mremap& op, const page_span& old, const page_span& to) {
+  const std::uint32_t before = old.count(), now = whole_pages_of(op.pages).count();
+  if (op.size.pages != 0)
+    op.size.pages = static_cast<std::uint16_t>(op.size.pages == before ? now : to.count());
+  if (op.how != model::remap_way::in_place) op.to.index = static_cast<std::uint16_t>(to.first);
+}
+void move(model::uffdio_move& op, const page_span&, const page_span& to) {
+  op.to.index = static_cast<std::uint16_t>(to.first);
+}
+
 /// A file that ended behind a page ends behind where that page went.
 void move(model::page_count& size, const page_map& where) {
   if (size.pages >= where.pages()) return;
@@ -92,26 +103,43 @@ page_map page_map::dropping(std::uint32_t pages) {
   return none;
 }
 
+std::optional<page_span> new_place_of(const model::step& line) {
+  return std::visit(
+      []<class Op>(const Op& op) -> std::optional<page_span> {
+        if constexpr (moves_pages<Op>) return place_of(op);
+        return {};
+      },
+      line.what);
+}
+
 std::optional<model::step> mapped(const model::step& line, const page_map& where) {
   model::step after = line;
-  for (model::page_mask* of_arena :
-       {&after.chosen.tables_skipped, &after.chosen.around, &after.chosen.apart})
+  for (model::page_mask* of_arena : {&after.chosen.tables_skipped,
+                                     &after.chosen.around,
+                                     &after.chosen.apart,
+                                     &after.chosen.repointed})
     *of_arena = moved(*of_arena, 0, 0, where);
   if (auto* resized = std::get_if<model::ftruncate>(&after.what)) move(resized->size, where);
   const auto from = pages_of(line);
+  // Without a range the pages that are left alone are pages of the arena.
+  if (!from) after.chosen.kept = moved(after.chosen.kept, 0, 0, where);
   if (!from) return after;
-  const auto to = hull(*from, where);
-  if (!to) return {};
+  const auto to = hull(*from, where), old_place = new_place_of(line);
+  const auto place = old_place ? hull(*old_place, where) : to;
+  if (!to || !place) return {};
   std::visit(
-      [&](auto& op) {
+      [&]<class Op>(Op& op) {
+        [[maybe_unused]] const Op before = op;
         if constexpr (requires { op.pages; }) {
           move(op.pages, *from, *to);
         } else if constexpr (requires { op.page; }) {
           op.page.index = static_cast<std::uint16_t>(to->first);
         }
+        if constexpr (moves_pages<Op>) move(op, whole_pages_of(before.pages), *place);
       },
       after.what);
-  after.chosen.kept = moved(line.chosen.kept, from->first, to->first, where);
+  for (model::page_mask* of_range : {&after.chosen.kept, &after.chosen.forgotten})
+    *of_range = moved(*of_range, from->first, to->first, where);
   return after;
 }
 
@@ -124,12 +152,15 @@ model::trace mapped(const model::trace& from, const page_map& where) {
 
 std::vector<std::uint32_t> pages_used(const model::trace& in) {
   std::vector<bool> named(in.start.pages);
-  for (const model::step& line : in.steps)
-    if (const auto span = pages_of(line))
-      for (std::uint32_t page = span->first;
-           page < std::min<std::uint32_t>(span->end, in.start.pages);
-           ++page)
-        named[page] = true;
+  const auto name = [&](const std::optional<page_span>& span) {
+    if (!span) return;
+    for (std::uint32_t page = span->first; page < span->end && page < named.size(); ++page)
+      named[page] = true;
+  };
+  for (const model::step& line : in.steps) {
+    name(pages_of(line));
+    name(new_place_of(line));
+  }
   std::vector<std::uint32_t> used;
   for (std::uint32_t page = 0; page < named.size(); ++page)
     if (named[page]) used.push_back(page);

@@ -1,6 +1,7 @@
 #pragma once
 // Traces on other pages: what the joint passes of the shrinker are made of.
 #include <ptecheck/model/trace.hpp>
+#include <ptecheck/props/page_span.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -8,17 +9,12 @@
 
 namespace ptecheck::props {
 
-/// A run of pages; it may reach beyond the arena.
-struct page_span {
-  std::uint32_t first;
-  std::uint32_t end;
-  std::uint32_t count() const { return end - first; }
-  friend bool operator==(const page_span&, const page_span&) = default;
-};
-
 /// The pages that a step names, at least one; nothing for a step that names none (fork, exit,
-/// ftruncate).
+/// ftruncate, swapoff).
 std::optional<page_span> pages_of(const model::step& line);
+
+/// The pages where a step puts what it moves, if it moves any.
+std::optional<page_span> new_place_of(const model::step& line);
 
 /// Where each page of an arena goes. Pages beyond the arena stay.
 class page_map {
@@ -37,8 +33,9 @@ class page_map {
   std::vector<std::uint32_t> to_;
 };
 
-/// The step on the pages where its own went: a range becomes the hull of them, what Linux chose
-/// goes with the pages, odd bytes stay odd. Nothing, if all its pages are gone.
+/// The step on the pages where its own went: a range becomes the hull of them, and so does the
+/// place where it goes; what Linux chose goes with the pages, odd bytes stay odd. Nothing, if all
+/// pages of either are gone.
 std::optional<model::step> mapped(const model::step& line, const page_map& where);
 /// All steps that have a page left.
 model::trace mapped(const model::trace& from, const page_map& where);

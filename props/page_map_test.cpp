@@ -77,12 +77,46 @@ TEST(page_map, what_linux_chose_goes_with_its_pages) {
             "fork mm=0 child=1 | tables_skipped=0xffffffffffffffff\n");
 }
 
+TEST(page_map, what_is_moved_goes_where_both_its_places_go) {
+  EXPECT_EQ(moved("uffdio_move mm=0 pages=4+2 to=9 holes=off\n", with(9, 0)),
+            "uffdio_move mm=0 pages=4+2 to=0 holes=off\n");
+  EXPECT_EQ(moved("uffdio_move mm=0 pages=4+2 to=9 holes=off\n", without({4, 9})),
+            "uffdio_move mm=0 pages=5+1 to=10 holes=off\n");
+  EXPECT_EQ(moved("uffdio_move mm=0 pages=4+2 to=9 holes=off\n", without({9, 10})), "");
+  EXPECT_EQ(moved("uffdio_move mm=0 pages=4+2 to=9 holes=off\n", without({4, 5})), "");
+}
+
+TEST(page_map, a_mapping_keeps_its_size_or_gets_that_of_its_new_place) {
+  EXPECT_EQ(moved("mremap mm=0 pages=4+2 size=2 to=9 how=dontunmap\n", without({4})),
+            "mremap mm=0 pages=5+1 size=1 to=9 how=dontunmap\n");
+  EXPECT_EQ(moved("mremap mm=0 pages=4+2 size=3 to=9 how=move\n", without({9})),
+            "mremap mm=0 pages=4+2 size=2 to=10 how=move\n");
+  EXPECT_EQ(moved("mremap mm=0 pages=4+2 size=4 to=0 how=in_place\n", without({0, 7})),
+            "mremap mm=0 pages=4+2 size=3 to=0 how=in_place\n");
+}
+
+TEST(page_map, what_ksm_left_alone_are_pages_of_the_arena) {
+  EXPECT_EQ(moved("ksm_merge mm=0 | kept=0x10 repointed=0x30\n", with(4, 0)),
+            "ksm_merge mm=0 | kept=0x1 repointed=0x21\n");
+}
+
+TEST(page_map, what_reclaim_forgot_goes_with_its_range) {
+  EXPECT_EQ(moved("reclaim mm=0 pages=4+3 | forgotten=0x6\n", without({4})),
+            "reclaim mm=0 pages=5+2 | forgotten=0x3\n");
+}
+
 TEST(page_map, a_file_ends_behind_where_its_last_page_went) {
   page_map down = without({0});
   for (std::uint32_t page = 1; page < arena; ++page) down.set(page, page - 1);
   EXPECT_EQ(moved("ftruncate size=5\n", down), "ftruncate size=4\n");
   EXPECT_EQ(moved("ftruncate size=0\n", down), "ftruncate size=0\n");
   EXPECT_EQ(moved("ftruncate size=32\n", down), "ftruncate size=32\n");
+}
+
+TEST(page_map, a_place_that_something_is_moved_to_is_used) {
+  EXPECT_EQ(pages_used(trace_of("uffdio_move mm=0 pages=7+1 to=3 holes=off\n"
+                                "mremap mm=0 pages=30+1 size=9 to=0 how=in_place\n")),
+            (std::vector<std::uint32_t>{3, 7, 30, 31}));
 }
 
 TEST(page_map, used_pages_are_those_of_the_arena) {

@@ -3,11 +3,13 @@
 #include <ptecheck/model/trace.hpp>
 #include <ptecheck/props/agreement.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -93,6 +95,10 @@ class pair {
                                    const touched_pages& area,
                                    bool everywhere) {
     if (!(expected == seen)) return difference{differs::outcome, first_mm(area), area.first};
+    const auto told = reference_.events();
+    const std::span<const model::event> heard = subject_.events();
+    if (!std::equal(told.begin(), told.end(), heard.begin(), heard.end()))
+      return difference{differs::events, first_mm(area), area.first};
     if (const auto* both = std::get_if<model::unsupported>(&expected)) count(both->missing);
     const bool nothing_happened = std::holds_alternative<model::absent>(expected);
     if (!nothing_happened)
@@ -122,9 +128,8 @@ class pair {
   /// The rule that decided the differing entry, if this step may have; else the one that spoke
   /// last in this step.
   spec::rule_id rule_behind(const touched_pages& area, const difference& found) const {
-    const bool about_an_entry =
-        found.in != differs::outcome && found.in != differs::vma && found.in != differs::page_cache;
-    if (about_an_entry && area.contains(found.mm, found.page) && reference_.live(found.mm))
+    if (about_an_entry(found.in) && area.contains(found.mm, found.page) &&
+        reference_.live(found.mm))
       return reference_.rule_at(found.mm, found.page);
     return reference_.last_rule();
   }

@@ -43,8 +43,12 @@ struct renamed : machine {
     if (auto* held = std::get_if<model::swap<>>(&what)) held->slot = other(held->slot);
     return what;
   }
-  model::unit_view frame(model::pfn<> id) const { return machine::frame(other(id)); }
-  model::unit_view slot(model::swap_slot<> id) const { return machine::slot(other(id)); }
+  static model::unit_view other(model::unit_view unit) {
+    unit.partner = other(model::pfn<>{unit.partner}).word();
+    return unit;
+  }
+  model::unit_view frame(model::pfn<> id) const { return other(machine::frame(other(id))); }
+  model::unit_view slot(model::swap_slot<> id) const { return other(machine::slot(other(id))); }
   bool is_anon(model::pfn<> id) const { return machine::is_anon(other(id)); }
   model::pfn<> cached(std::uint32_t page) const { return other(machine::cached(page)); }
 };

@@ -22,12 +22,17 @@ trace in_a_row(const trace& from, const pages& used, std::uint32_t first) {
 /// The used pages in the order in which steps name them first.
 pages by_first_use(const trace& in, const pages& used) {
   pages order;
-  for (const model::step& line : in.steps)
-    if (const auto span = pages_of(line))
-      for (const std::uint32_t page : used)
-        if (span->first <= page && page < span->end &&
-            std::find(order.begin(), order.end(), page) == order.end())
-          order.push_back(page);
+  const auto add = [&](const std::optional<page_span>& span) {
+    if (!span) return;
+    for (const std::uint32_t page : used)
+      if (span->first <= page && page < span->end &&
+          std::find(order.begin(), order.end(), page) == order.end())
+        order.push_back(page);
+  };
+  for (const model::step& line : in.steps) {
+    add(pages_of(line));
+    add(new_place_of(line));
+  }
   return order;
 }
 

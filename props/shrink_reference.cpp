@@ -18,11 +18,16 @@ class unit_names {
 
   void put(model::pfn<> id) {
     if (!is_new(frames_, id.word())) return;
-    put(seen_.frame(id));
+    const model::unit_view unit = seen_.frame(id);
+    put(unit);
     into_.push_back(seen_.is_anon(id));
+    put(model::swap_slot<>{unit.partner});
   }
   void put(model::swap_slot<> id) {
-    if (is_new(slots_, id.word())) put(seen_.slot(id));
+    if (!is_new(slots_, id.word())) return;
+    const model::unit_view unit = seen_.slot(id);
+    put(unit);
+    put(model::pfn<>{unit.partner});
   }
 
  private:
@@ -36,7 +41,8 @@ class unit_names {
     return inserted;
   }
   void put(const model::unit_view& unit) {
-    into_.push_back(std::uint64_t{unit.names} << 16 | unit.contents);
+    const std::uint64_t flags = (unit.lazy ? 2u : 0u) | (unit.ksm ? 1u : 0u);
+    into_.push_back(std::uint64_t{unit.names} << 18 | flags << 16 | unit.contents);
   }
 
   const scout& seen_;
@@ -47,8 +53,12 @@ class unit_names {
 std::uint64_t word_of(const model::vma* area) {
   if (area == nullptr) return 0;
   std::uint64_t word = 1;
-  model::for_each_field(*area, [&](auto, const auto& field) {
-    word = word << 4 | static_cast<std::uint64_t>(field);
+  model::for_each_field(*area, [&]<class T>(auto, const T& field) {
+    if constexpr (std::is_same_v<T, std::int16_t>) {
+      word = word << 16 | static_cast<std::uint16_t>(field);
+    } else {
+      word = word << 4 | static_cast<std::uint64_t>(field);
+    }
   });
   return word;
 }
@@ -85,9 +95,7 @@ bool may_fail(const scout& after,
               signature wanted) {
   if (line.what.index() != wanted.operation) return false;
   if (after.last_rule() == wanted.by) return true;
-  if (wanted.in == differs::outcome || wanted.in == differs::vma ||
-      wanted.in == differs::page_cache)
-    return false;
+  if (!about_an_entry(wanted.in)) return false;
   const touched_pages area = touched_by(line, in);
   for (std::uint8_t mm = 0; mm < in.mms; ++mm)
     for (std::uint32_t page = area.first; page < area.end; ++page)
@@ -109,7 +117,8 @@ digest state_of(const scout& seen, const model::world& in, std::uint32_t first, 
   words state;
   unit_names names{seen, state};
   state.push_back(seen.file_size());
-  for (std::uint32_t page = first; page < end; ++page) names.put(seen.cached(page));
+  // A mapping that was moved, and then grew, maps pages of the file behind those of its own place.
+  for (std::uint32_t page = first; page < 2 * end; ++page) names.put(seen.cached(page));
   for (std::uint8_t mm = 0; mm < in.mms; ++mm) {
     state.push_back(seen.live({mm}));
     for (std::uint32_t page = first; page < end && seen.live({mm}); ++page) {
@@ -123,8 +132,11 @@ digest state_of(const scout& seen, const model::world& in, std::uint32_t first, 
 page_view look_at(const scout& seen, const model::world& in, mm_id mm, std::uint32_t page) {
   words entries, areas;
   unit_names names{seen, entries};
-  names.put(seen.cached(page));
-  entries.push_back(page < seen.file_size());
+  const model::vma* const own = seen.live(mm) ? seen.vma_at(mm, page) : nullptr;
+  const std::int32_t moved = own != nullptr ? own->moved : 0;
+  const auto of_file = static_cast<std::uint32_t>(static_cast<std::int32_t>(page) + moved);
+  names.put(seen.cached(of_file));
+  entries.push_back(of_file < seen.file_size());
   for (std::uint8_t i = 0; i < in.mms; ++i) {
     const mm_id each{static_cast<std::uint8_t>(i == 0 ? mm.index : i <= mm.index ? i - 1 : i)};
     if (!seen.live(each)) continue;

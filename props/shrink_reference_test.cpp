@@ -42,6 +42,28 @@ TEST_F(shrink_reference, states_differ_in_contents_sharing_areas_and_names_of_pr
   EXPECT_NE(after("ftruncate size=3\n"), after(""));
 }
 
+TEST_F(shrink_reference, states_differ_in_what_shows_only_later) {
+  constexpr std::string_view clean =
+      "uffdio_writeprotect mm=0 pages=0+1 protect=on\n"
+      "write mm=0 page=1 value=1\n";
+  const std::string given = std::string{clean} + "madvise_free mm=0 pages=1+1\n";
+  EXPECT_NE(after(clean), after(given));
+  EXPECT_NE(after("madvise_mergeable mm=0 pages=0+1 merge=on\n"), after(""));
+  EXPECT_NE(after("mlock mm=0 pages=0+1\n"), after("madvise_populate mm=0 pages=0+1 write=on\n"));
+  const std::string swapped =
+      "write mm=0 page=0 value=1\nreclaim mm=0 pages=0+1\nfork mm=0 child=1\n";
+  const std::string both_back = swapped + "read mm=0 page=0\nwrite mm=1 page=0 value=1\n";
+  const std::string out_again = both_back + "reclaim mm=0 pages=0+1\n";
+  EXPECT_NE(after(both_back), after(out_again));
+}
+
+TEST_F(shrink_reference, states_differ_in_where_a_mapping_lies_in_the_file) {
+  model::world in = model::default_world;
+  in.maps = model::backing::shmem;
+  EXPECT_NE(after(trace_of("mremap mm=0 pages=1+1 size=1 to=3 how=move\n", in)),
+            after(trace_of("munmap mm=0 pages=1+1\nuffdio_unregister mm=0 pages=3+1\n", in)));
+}
+
 TEST_F(shrink_reference, a_trace_may_fail_where_the_rule_speaks_for_the_operation) {
   const auto wanted = failing<model::madvise_dontneed>(by<"zap.drops">);
   EXPECT_TRUE(may_fail(reference_, trace_of("madvise_dontneed mm=0 pages=0+1\n"), wanted));

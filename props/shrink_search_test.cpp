@@ -81,6 +81,21 @@ TEST_F(shrink_search, the_vocabulary_is_about_the_pages_and_processes_of_the_tra
   EXPECT_FALSE(full.ends.empty());
 }
 
+TEST_F(shrink_search, the_vocabulary_remaps_and_scans_in_few_ways) {
+  const model::trace all = trace_of(
+      "read mm=0 page=5\n"
+      "pagemap_scan mm=0 pages=5+1 want=guard report=0x4 protect=off check=on regions=1 most=1\n");
+  const vocabulary words = full_vocabulary(all);
+  const auto count = [&](auto of) {
+    return std::count_if(words.steps.begin(), words.steps.end(), [&](const model::step& each) {
+      return each.what.index() == of.index();
+    });
+  };
+  EXPECT_EQ(count(model::operation{model::mremap{}}), 5);
+  EXPECT_EQ(count(model::operation{model::pagemap_scan{}}), 5);
+  EXPECT_NE(std::find(words.steps.begin(), words.steps.end(), all.steps[1]), words.steps.end());
+}
+
 TEST_F(shrink_search, where_a_process_leaves_there_is_a_name_to_spare) {
   const vocabulary words = full_vocabulary(trace_of("fork mm=0 child=1\nexit mm=0\n"));
   EXPECT_TRUE(std::any_of(words.steps.begin(), words.steps.end(), [](const model::step& each) {

@@ -34,10 +34,31 @@ std::vector<page_span> columns(const trace& failing, const failure& found) {
   return all;
 }
 
-trace narrowed(const trace& from, const page_span& to) {
+/// These pages, and those that they have to do with because something was moved from one to the
+/// other.
+page_map keeping_related(const trace& from, const page_span& pages) {
   page_map where = page_map::dropping(from.start.pages);
-  for (std::uint32_t page = to.first; page < to.end; ++page) where.set(page, page);
-  return mapped(from, where);
+  const auto keep = [&](std::uint32_t page) {
+    if (page < where.pages()) where.set(page, page);
+  };
+  const auto is_kept = [&](std::uint32_t page) {
+    return page < where.pages() && where[page] != page_map::gone;
+  };
+  for (std::uint32_t page = pages.first; page < pages.end; ++page) keep(page);
+  for (auto step = from.steps.rbegin(); step != from.steps.rend(); ++step) {
+    const auto source = pages_of(*step), place = new_place_of(*step);
+    if (!source || !place) continue;
+    for (std::uint32_t i = 0; i < std::min(source->count(), place->count()); ++i) {
+      if (!is_kept(source->first + i) && !is_kept(place->first + i)) continue;
+      keep(source->first + i);
+      keep(place->first + i);
+    }
+  }
+  return where;
+}
+
+trace narrowed(const trace& from, const page_span& to) {
+  return mapped(from, keeping_related(from, to));
 }
 
 /// A bridge is looked for from every state of the trace.

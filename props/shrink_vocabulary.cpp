@@ -1,6 +1,7 @@
 // The steps of a small world.
 #include <ptecheck/props/choices.hpp>
 #include <ptecheck/props/mm_map.hpp>
+#include <ptecheck/props/operation_set.hpp>
 #include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_search.hpp>
 
@@ -80,29 +81,57 @@ void any(E& value, const subjects&, every_choice& from) {
   value = static_cast<E>(from.below(static_cast<std::uint32_t>(std::size(model::names_of<E>))));
 }
 
-/// Every step of these kinds (a bit set).
-std::vector<model::step> every_step(const subjects& of, std::uint32_t kinds) {
+template <class Op>
+void any_fields(Op& op, const subjects& of, every_choice& from) {
+  model::for_each_field(op, [&](auto, auto& field) { any(field, of, from); });
+}
+
+/// A mapping that stays where it is gets shorter or longer by a page; one that moves keeps its size
+/// or gets longer.
+void any_fields(model::mremap& op, const subjects& of, every_choice& from) {
+  any(op.mm, of, from);
+  any(op.pages, of, from);
+  any(op.how, of, from);
+  const std::uint32_t old = whole_pages_of(op.pages).count();
+  std::uint32_t size = old;
+  if (op.how == model::remap_way::in_place)
+    size = old == 0 || from.below(2) == 0 ? old + 1 : old - 1;
+  if (op.how == model::remap_way::move) size = old + from.below(2);
+  if (op.how != model::remap_way::in_place) any(op.to, of, from);
+  op.size.pages = static_cast<std::uint16_t>(size);
+}
+
+/// A scan tells all that it can. More of them than these would be in the way of everything else.
+void any_fields(model::pagemap_scan& op, const subjects& of, every_choice& from) {
+  any(op.mm, of, from);
+  any(op.pages, of, from);
+  any(op.protect, of, from);
+  op.want = from.below(2) == 0 ? model::scan_filter::any : model::scan_filter::written;
+  op.report.bits = model::category::all;
+  op.regions.value = model::most_regions;
+}
+
+/// Every step of these kinds.
+std::vector<model::step> every_step(const subjects& of, operation_set kinds) {
   std::vector<model::step> all;
   for (const model::operation& blank : model::blanks<model::operation>) {
-    if ((kinds >> blank.index() & 1) == 0) continue;
+    if ((kinds & set_of(blank.index())) == 0) continue;
     every_choice from;
     do {
       model::step line{blank, {}};
-      std::visit(
-          [&](auto& op) {
-            model::for_each_field(op, [&](auto, auto& field) { any(field, of, from); });
-          },
-          line.what);
+      std::visit([&](auto& op) { any_fields(op, of, from); }, line.what);
       all.push_back(line);
     } while (from.next());
   }
   return all;
 }
 
-/// A choice that Linux made in the trace may be what it takes.
+/// A choice that Linux made in the trace may be what it takes, and so may what a scan asked for.
 std::vector<model::step> with_choices_of(const model::trace& in, std::vector<model::step> all) {
-  for (const model::step& line : in.steps)
-    if (!(line.chosen == model::choice{})) all.push_back(line);
+  for (const model::step& line : in.steps) {
+    const bool scans = std::holds_alternative<model::pagemap_scan>(line.what);
+    if (scans || !(line.chosen == model::choice{})) all.push_back(line);
+  }
   return all;
 }
 
@@ -122,8 +151,8 @@ vocabulary own_vocabulary(const model::trace& in) {
 
 vocabulary kindred_vocabulary(const model::trace& in) {
   subjects of = subjects_of(in);
-  std::uint32_t kinds = 0;
-  for (const model::step& line : in.steps) kinds |= 1u << line.what.index();
+  operation_set kinds = 0;
+  for (const model::step& line : in.steps) kinds |= set_of(line.what.index());
   const std::uint32_t last = of.pages.back();
   if (last + 1 < in.start.pages) {
     of.pages.push_back(last + 1);
@@ -134,14 +163,13 @@ vocabulary kindred_vocabulary(const model::trace& in) {
 }
 
 vocabulary full_vocabulary(const model::trace& in) {
-  constexpr std::uint32_t all_kinds = UINT32_MAX;
   subjects of = subjects_of(in);
-  vocabulary full{with_choices_of(in, every_step(of, all_kinds)), {}};
+  vocabulary full{with_choices_of(in, every_step(of, all_operations)), {}};
   const std::uint32_t end = in.start.pages;
   of.pages = {end};
   of.sizes = {end};
   of.ranges = {model::pages(0, 0), model::pages(end - 1, 2), model::pages(end, 1)};
-  full.ends = every_step(of, all_kinds);
+  full.ends = every_step(of, all_operations);
   return full;
 }
 

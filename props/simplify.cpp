@@ -1,4 +1,5 @@
 #include <ptecheck/props/choices.hpp>
+#include <ptecheck/props/page_span.hpp>
 #include <ptecheck/props/simplify.hpp>
 
 #include <algorithm>
@@ -47,6 +48,27 @@ void simpler(model::page_count size, std::uint32_t, F emit) {
   smaller(size.pages,
           [&](std::uint64_t v) { emit(model::page_count{static_cast<std::uint16_t>(v)}); });
 }
+template <class F>
+void simpler(model::region_count count, std::uint32_t, F emit) {
+  smaller(count.value,
+          [&](std::uint64_t v) { emit(model::region_count{static_cast<std::uint8_t>(v)}); });
+}
+/// No category, one of them, or all but one.
+template <class F>
+void simpler(model::scan_categories told, std::uint32_t, F emit) {
+  if (told.bits == 0) return;
+  emit(model::scan_categories{0});
+  if (std::has_single_bit(told.bits)) return;
+  const auto for_each = [&](auto visit) {
+    for (unsigned left = told.bits; left != 0; left &= left - 1)
+      visit(static_cast<std::uint16_t>(left & (~left + 1u)));
+  };
+  for_each([&](std::uint16_t one) { emit(model::scan_categories{one}); });
+  if (std::popcount(told.bits) == 2) return;
+  for_each([&](std::uint16_t one) {
+    emit(model::scan_categories{static_cast<std::uint16_t>(told.bits & ~one)});
+  });
+}
 /// Pages of the arena are renamed jointly; what lies beyond it is brought near.
 template <class F>
 void simpler(model::page_id page, std::uint32_t pages, F emit) {
@@ -94,24 +116,50 @@ void simpler(model::range bytes, std::uint32_t pages, F emit) {
   });
 }
 
-/// What was left alone stays left alone when a range gets shorter.
+/// Of the pages of a range those that are left when it begins later and has so many pages.
+model::page_mask cut(model::page_mask pages, std::uint32_t later, std::uint32_t count) {
+  if (later != 0) pages.bits = later < 64 ? pages.bits >> later : 0;
+  if (count < 64) pages.bits &= (std::uint64_t{1} << count) - 1;
+  return pages;
+}
+
+/// A new place is about the same pages as before, and as large as they are if it was.
+template <moves_pages Op>
+void follow(Op& op, const page_span& old, const page_span& now) {
+  const std::uint32_t later = now.first - std::min(now.first, old.first);
+  op.to.index = static_cast<std::uint16_t>(op.to.index + later);
+  if constexpr (requires { op.size; })
+    if (op.size.pages == old.count()) op.size.pages = static_cast<std::uint16_t>(now.count());
+}
+
+/// What belongs to a range goes with it when it gets shorter.
 void follow(model::step& changed, const model::step& from) {
-  const auto* before = std::get_if<model::reclaim>(&from.what);
-  const auto* after = std::get_if<model::reclaim>(&changed.what);
-  if (before == nullptr || after == nullptr) return;
-  const std::uint32_t old_first = before->pages.start / page_size;
-  const std::uint32_t first = after->pages.start / page_size;
-  const std::uint32_t count = after->pages.length / page_size;
-  std::uint64_t bits = from.chosen.kept.bits;
-  if (first > old_first) bits = first - old_first < 64 ? bits >> (first - old_first) : 0;
-  if (count < 64) bits &= (std::uint64_t{1} << count) - 1;
-  changed.chosen.kept.bits = bits;
+  std::visit(
+      [&]<class Op>(Op& op) {
+        if constexpr (requires { op.pages; }) {
+          const Op& before = std::get<Op>(from.what);
+          if (before.pages == op.pages) return;
+          const page_span old = whole_pages_of(before.pages), now = whole_pages_of(op.pages);
+          if constexpr (moves_pages<Op>) follow(op, old, now);
+          const std::uint32_t later = now.first - std::min(now.first, old.first);
+          changed.chosen.kept = cut(from.chosen.kept, later, now.count());
+          changed.chosen.forgotten = cut(from.chosen.forgotten, later, now.count());
+        }
+      },
+      changed.what);
+}
+
+/// A mapping that stays where it is needs no new place.
+void without_place(model::step& changed) {
+  auto* const remapped = std::get_if<model::mremap>(&changed.what);
+  if (remapped != nullptr && stays_in_place(*remapped)) remapped->to = {0};
 }
 
 /// What operations have in common, and what takes the place of what one has not.
 struct arguments {
   model::mm_id mm{0};
   model::range pages = model::pages(0, 1);
+  model::page_id to{0};
   model::token value{1};
 };
 
@@ -122,6 +170,7 @@ arguments arguments_of(const model::operation& what) {
         if constexpr (requires { op.mm; }) found.mm = op.mm;
         if constexpr (requires { op.pages; }) found.pages = op.pages;
         if constexpr (requires { op.page; }) found.pages = model::pages(op.page.index, 1);
+        if constexpr (requires { op.to; }) found.to = op.to;
         if constexpr (requires { op.value; }) found.value = op.value;
       },
       what);
@@ -146,10 +195,39 @@ void give(model::page_count& size, const arguments& from, every_choice&) {
 void give(bool& on, const arguments&, every_choice& any) {
   on = any.below(2) != 0;
 }
+/// A scan that tells everything has the simpler ones in it.
+void give(model::region_count& count, const arguments&, every_choice&) {
+  count.value = model::most_regions;
+}
+void give(model::scan_categories& told, const arguments&, every_choice&) {
+  told.bits = model::category::all;
+}
 template <class E>
 requires std::is_enum_v<E>
 void give(E& value, const arguments&, every_choice& any) {
   value = static_cast<E>(any.below(static_cast<std::uint32_t>(std::size(model::names_of<E>))));
+}
+
+/// The fields of an operation, all of its kinds that are worth trying.
+template <class Op>
+void give_fields(Op& op, const arguments& from, every_choice& any) {
+  model::for_each_field(op, [&](auto, auto& field) { give(field, from, any); });
+}
+/// To the place where the step moved something, at the same size.
+void give_fields(model::mremap& op, const arguments& from, every_choice& any) {
+  op = {from.mm, from.pages, {}, from.to, {}};
+  op.size.pages = static_cast<std::uint16_t>(whole_pages_of(from.pages).count());
+  op.how = any.below(2) == 0 ? model::remap_way::move : model::remap_way::dontunmap;
+}
+void give_fields(model::uffdio_move& op, const arguments& from, every_choice& any) {
+  op = {from.mm, from.pages, from.to, any.below(2) != 0};
+}
+void give_fields(model::pagemap_scan& op, const arguments& from, every_choice& any) {
+  give(op.mm, from, any);
+  give(op.pages, from, any);
+  give(op.report, from, any);
+  give(op.regions, from, any);
+  give(op.protect, from, any);
 }
 
 template <class F>
@@ -179,7 +257,13 @@ std::vector<model::step> with_simpler_field(const model::step& line, std::uint32
     });
   };
   std::visit(vary, changed.what);
-  for (model::step& each : all) follow(each, line);
+  for (model::step& each : all) {
+    follow(each, line);
+    without_place(each);
+  }
+  model::step plain = line;
+  without_place(plain);
+  if (!(plain == line)) all.push_back(plain);
   vary(changed.chosen);
   return all;
 }
@@ -191,11 +275,7 @@ std::vector<model::step> with_earlier_kind(const model::step& line) {
     every_choice any;
     do {
       model::step earlier{model::blanks<model::operation>[kind], {}};
-      std::visit(
-          [&](auto& op) {
-            model::for_each_field(op, [&](auto, auto& field) { give(field, common, any); });
-          },
-          earlier.what);
+      std::visit([&](auto& op) { give_fields(op, common, any); }, earlier.what);
       all.push_back(earlier);
     } while (any.next());
   }

@@ -26,6 +26,18 @@ constexpr std::uint64_t rank(model::page_count size) {
 constexpr std::uint64_t rank(model::page_mask kept) {
   return kept.bits;
 }
+constexpr std::uint64_t rank(model::region_count count) {
+  return count.value;
+}
+constexpr std::uint64_t rank(model::scan_categories told) {
+  return told.bits;
+}
+constexpr std::uint64_t rank(model::scan_filter want) {
+  return static_cast<unsigned>(want);
+}
+constexpr std::uint64_t rank(model::remap_way how) {
+  return static_cast<unsigned>(how);
+}
 /// The most permissive first.
 constexpr std::uint64_t rank(model::protection prot) {
   return 2u - static_cast<unsigned>(prot);
@@ -35,7 +47,7 @@ constexpr std::uint64_t rank(model::backing maps) {
 }
 /// wp first: it is what most traces are about, and what the default world has.
 constexpr std::uint64_t rank(model::uffd_mode mode) {
-  constexpr std::uint64_t by_mode[] = {1, 2, 0, 3};
+  constexpr std::uint64_t by_mode[] = {1, 2, 0, 3, 4, 5, 6, 7};
   return by_mode[static_cast<unsigned>(mode)];
 }
 

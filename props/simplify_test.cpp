@@ -52,6 +52,59 @@ TEST(simplify, a_range_that_gets_shorter_takes_along_what_linux_left_alone) {
                    "reclaim mm=0 pages=4+2"}));
 }
 
+TEST(simplify, what_linux_forgot_goes_with_its_range) {
+  const auto all = texts(with_simpler_field(step_of("reclaim mm=0 pages=4+2 | forgotten=0x3"), 32));
+  EXPECT_EQ(all,
+            (lines{"reclaim mm=0 pages=4+1 | forgotten=0x1",
+                   "reclaim mm=0 pages=5+1 | forgotten=0x1",
+                   "reclaim mm=0 pages=4+2",
+                   "reclaim mm=0 pages=4+2 | forgotten=0x1",
+                   "reclaim mm=0 pages=4+2 | forgotten=0x2",
+                   "reclaim mm=0 pages=4+2 | forgotten=0x1"}));
+}
+
+TEST(simplify, where_something_is_moved_to_goes_with_its_range) {
+  EXPECT_EQ(texts(with_simpler_field(step_of("uffdio_move mm=0 pages=4+2 to=9 holes=on"), 32)),
+            (lines{"uffdio_move mm=0 pages=4+1 to=9 holes=on",
+                   "uffdio_move mm=0 pages=5+1 to=10 holes=on",
+                   "uffdio_move mm=0 pages=4+2 to=9 holes=off"}));
+  EXPECT_EQ(texts(with_simpler_field(step_of("mremap mm=0 pages=4+2 size=2 to=9 how=move"), 32)),
+            (lines{"mremap mm=0 pages=4+1 size=1 to=9 how=move",
+                   "mremap mm=0 pages=5+1 size=1 to=10 how=move",
+                   "mremap mm=0 pages=4+2 size=0 to=9 how=move",
+                   "mremap mm=0 pages=4+2 size=1 to=9 how=move",
+                   "mremap mm=0 pages=4+2 size=2 to=0 how=in_place"}));
+}
+
+TEST(simplify, a_mapping_that_stays_has_no_new_place) {
+  EXPECT_EQ(
+      texts(with_simpler_field(step_of("mremap mm=0 pages=4+1 size=1 to=9 how=in_place"), 32)),
+      (lines{"mremap mm=0 pages=4+1 size=0 to=0 how=in_place",
+             "mremap mm=0 pages=4+1 size=1 to=0 how=in_place"}));
+}
+
+TEST(simplify, a_scan_loses_filter_categories_and_limits) {
+  EXPECT_EQ(texts(with_simpler_field(step_of("pagemap_scan mm=0 pages=4+1 want=written report=0x6 "
+                                             "protect=on check=off regions=2 most=1"),
+                                     32)),
+            (lines{"pagemap_scan mm=0 pages=4+1 want=any report=0x6 protect=on check=off regions=2"
+                   " most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x0 protect=on check=off"
+                   " regions=2 most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x2 protect=on check=off"
+                   " regions=2 most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x4 protect=on check=off"
+                   " regions=2 most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=off check=off"
+                   " regions=2 most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
+                   " regions=0 most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
+                   " regions=1 most=1",
+                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
+                   " regions=2 most=0"}));
+}
+
 TEST(simplify, what_lies_beyond_the_arena_comes_near) {
   EXPECT_EQ(texts(with_simpler_field(step_of("read mm=0 page=99"), 32)),
             (lines{"read mm=0 page=0", "read mm=0 page=32"}));

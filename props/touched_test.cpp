@@ -40,6 +40,29 @@ TEST(touched, a_range_operation_touches_every_page_that_the_range_meets) {
   EXPECT_EQ(touched("mprotect mm=3 pages=1048575+1048575 prot=read"), (place{32, 32, 0b1000}));
 }
 
+TEST(touched, what_is_moved_touches_both_places_and_what_lies_between) {
+  EXPECT_EQ(touched("uffdio_move mm=1 pages=4+2 to=9 holes=off"), (place{4, 11, 0b0010}));
+  EXPECT_EQ(touched("uffdio_move mm=1 pages=9+2 to=4 holes=off"), (place{4, 11, 0b0010}));
+  EXPECT_EQ(touched("mremap mm=0 pages=9+2 size=3 to=4 how=move"), (place{4, 11, 0b0001}));
+  EXPECT_EQ(touched("mremap mm=0 pages=9+2 size=5 to=0 how=in_place"), (place{9, 14, 0b0001}));
+  EXPECT_EQ(touched("mremap mm=0 pages=9+5 size=2 to=0 how=in_place"), (place{9, 14, 0b0001}));
+}
+
+TEST(touched, dontunmap_may_unlock_everything) {
+  EXPECT_EQ(touched("mremap mm=0 pages=9+2 size=2 to=4 how=dontunmap"), (place{0, 32, 0b0001}));
+}
+
+TEST(touched, what_names_no_page_may_touch_all) {
+  EXPECT_EQ(touched("ksm_merge mm=2"), (place{0, 32, 0b0100}));
+  EXPECT_EQ(touched("swapoff"), (place{0, 32, 0b1111}));
+}
+
+TEST(touched, a_hole_in_the_file_is_wherever_the_file_is_mapped) {
+  EXPECT_TRUE(area_of("punch_hole pages=4+3").by_offset);
+  EXPECT_TRUE(area_of("madvise_remove mm=0 pages=4+3").by_offset);
+  EXPECT_FALSE(area_of("write mm=0 page=1 value=1").by_offset);
+}
+
 TEST(touched, the_file_touches_every_mapping) {
   EXPECT_EQ(touched("punch_hole pages=4+3"), (place{4, 7, 0b1111}));
   EXPECT_EQ(touched("madvise_remove mm=1 pages=4+3"), (place{4, 7, 0b1111}));
@@ -56,7 +79,10 @@ TEST(touched, vmas_and_the_file_are_touched_by_some_operations_only) {
   EXPECT_FALSE(area_of("write mm=0 page=1 value=1").vmas);
   EXPECT_TRUE(area_of("write mm=0 page=1 value=1").file);
   EXPECT_TRUE(area_of("mprotect mm=0 pages=1+1 prot=read").vmas);
-  EXPECT_FALSE(area_of("mprotect mm=0 pages=1+1 prot=read").file);
+  EXPECT_TRUE(area_of("mprotect mm=0 pages=1+1 prot=read").file) << "it may be locked";
+  EXPECT_FALSE(area_of("pagemap_scan mm=0 pages=1+1 want=any report=0x0 protect=on check=off "
+                       "regions=0 most=0")
+                   .file);
   EXPECT_TRUE(area_of("fork mm=0 child=1").vmas);
   EXPECT_TRUE(area_of("ftruncate size=1").file);
 }

@@ -24,9 +24,12 @@ std::uint64_t oddities_of(const model::step& line, std::uint32_t pages) {
   const auto span = pages_of(line);
   const std::uint64_t beyond = span && span->end > pages ? 1 : 0;
   return std::visit(
-      [&](const auto& op) {
-        if constexpr (requires { op.pages; }) return beyond + oddities(op.pages);
-        return beyond;
+      [&]<class Op>(const Op& op) {
+        std::uint64_t odd = beyond;
+        if constexpr (requires { op.pages; }) odd += oddities(op.pages);
+        if constexpr (moves_pages<Op>)
+          odd += !stays_in_place(op) && place_of(op).end > pages ? 1 : 0;
+        return odd;
       },
       line.what);
 }
@@ -49,11 +52,16 @@ std::vector<std::uint64_t> complexity(const model::world& of) {
   key fields;
   fields.push_back(of.pages == usual.pages ? 0 : of.pages);
   fields.push_back(of.profile.index);
-  const auto& feature = of.features;
-  fields.push_back(feature.wp_async != usual.features.wp_async);
-  fields.push_back(feature.sigbus != usual.features.sigbus);
-  fields.push_back(feature.event_fork != usual.features.event_fork);
-  fields.push_back(feature.wp_unpopulated != usual.features.wp_unpopulated);
+  using features = model::uffd_features;
+  for (const auto each : {&features::user_mode_only,
+                          &features::event_unmap,
+                          &features::event_remove,
+                          &features::wp_async,
+                          &features::sigbus,
+                          &features::event_remap,
+                          &features::event_fork,
+                          &features::wp_unpopulated})
+    fields.push_back(of.features.*each != usual.features.*each);
   put(fields, of.uffd);
   put(fields, of.maps);
   put(fields, of.prot);
@@ -67,6 +75,7 @@ std::vector<std::uint64_t> complexity(const model::trace& of) {
   std::uint64_t odd = 0, named = 0, kinds = 0, choices = 0;
   for (const model::step& line : of.steps) {
     if (const auto span = pages_of(line)) named += span->count();
+    if (const auto place = new_place_of(line)) named += place->count();
     odd += oddities_of(line, of.start.pages);
     kinds += line.what.index();
     model::for_each_field(line.chosen, [&](auto, model::page_mask mask) {

@@ -35,12 +35,8 @@ model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
 }
 
 /// Whether a kernel showed what it should: contents count where both could look at them.
-/// `sharing`: whether it is known which entries name one frame.
-constexpr bool agree(const model::page_view& expected,
-                     const model::page_view& seen,
-                     bool sharing = true) {
-  const unsigned open = sharing ? 0 : static_cast<unsigned>(model::page_bit::only_here);
-  if (((expected.bits ^ seen.bits) & ~open) != 0) return false;
+constexpr bool agree(const model::page_view& expected, const model::page_view& seen) {
+  if (expected.bits != seen.bits) return false;
   return !expected.readable || !seen.readable || expected.contents == seen.contents;
 }
 

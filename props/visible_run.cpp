@@ -1,3 +1,4 @@
+#include <ptecheck/props/told_entries.hpp>
 #include <ptecheck/props/visible.hpp>
 #include <ptecheck/props/visible_run.hpp>
 
@@ -23,14 +24,13 @@ bool answers_agree(const outcome& expected, const outcome& seen) {
 std::optional<parting> page_parting(const spec::machine& reference,
                                     std::size_t step,
                                     std::uint8_t mms_seen,
-                                    bool sharing,
                                     const model::run_view& seen) {
   for (std::uint8_t mm = 0; mm < seen.mms; ++mm) {
     if ((mms_seen >> mm & 1) == 0) continue;
     const auto pages = seen.look(step, {mm});
     for (std::uint32_t page = 0; page < pages.size(); ++page) {
       const model::page_view expected = visible(reference, {mm}, page);
-      if (agree(expected, pages[page], sharing)) continue;
+      if (agree(expected, pages[page])) continue;
       const differs in = expected.bits != pages[page].bits ? differs::entry : differs::contents;
       return parting{{step, {mm}, page, {0, in, reference.rule_at({mm}, page)}},
                      model::done{0},
@@ -41,15 +41,53 @@ std::optional<parting> page_parting(const spec::machine& reference,
   return {};
 }
 
-/// Whether a fork has just made two entries name one swap slot. The pages that come back from it
-/// are one page or two, as the swap cache has it, which the rules do not know.
-bool shares_slots(const spec::machine& reference, const model::operation& what) {
-  const auto* forked = std::get_if<model::fork>(&what);
-  if (forked == nullptr || forked->child.index >= reference.start().mms) return false;
-  if (!reference.live(forked->child)) return false;
-  for (std::uint32_t page = 0; page < reference.start().pages; ++page)
-    if (std::holds_alternative<model::swap<>>(reference.at(forked->child, page))) return true;
-  return false;
+/// Whether the step may write to pages without an entry of theirs becoming dirty.
+bool writes_to_folios(const model::operation& what) {
+  const auto* populates = std::get_if<model::madvise_populate>(&what);
+  // mremap populates what grows of locked memory.
+  return (populates != nullptr && populates->write) || std::holds_alternative<model::mlock>(what) ||
+         std::holds_alternative<model::mremap>(what);
+}
+
+/// How far the dirty bit of the entry tells; `folios`: whether pages were written through folios.
+dirty_bit dirty_of(const spec::machine& reference, const model::entry<>& expected, bool folios) {
+  const auto* held = std::get_if<model::present<>>(&expected);
+  if (held != nullptr && !reference.is_anon(held->frame)) return dirty_bit::says_nothing;
+  // MADV_FREE passes by a page that others map too, if its folio was found dirty once.
+  if (held != nullptr && reference.frame(held->frame).lazy) return dirty_bit::says_nothing;
+  return folios ? dirty_bit::may_be_missing : dirty_bit::counts;
+}
+
+/// The first entry that was told and is not what the reference says.
+std::optional<parting> told_parting(const spec::machine& reference,
+                                    std::size_t step,
+                                    told_names& names,
+                                    bool folios,
+                                    const model::run_view& seen) {
+  for (std::uint8_t mm = 0; mm < seen.mms; ++mm) {
+    if ((seen.steps[step].told >> mm & 1) == 0) continue;
+    const auto entries = seen.told(step, {mm});
+    for (std::uint32_t page = 0; page < entries.size(); ++page) {
+      const model::entry<>& expected = reference.at({mm}, page);
+      if (agree(expected, entries[page], names, dirty_of(reference, expected, folios))) continue;
+      parting apart{{step, {mm}, page, {0, differs::raw_word, reference.rule_at({mm}, page)}},
+                    model::done{0}};
+      apart.expected_entry = expected;
+      apart.told_entry = entries[page];
+      return apart;
+    }
+  }
+  return {};
+}
+
+/// Whether userfaultfd told other events than it should have.
+std::optional<parting> events_parting(const spec::machine& reference,
+                                      std::size_t step,
+                                      const model::run_view& seen) {
+  const auto expected = reference.events();
+  const std::vector<model::event> told = seen.events_of(step);
+  if (std::equal(expected.begin(), expected.end(), told.begin(), told.end())) return {};
+  return parting{{step, {}, 0, {0, differs::events, reference.last_rule()}}, model::done{0}};
 }
 
 std::string seen_answer(std::size_t step, const model::run_view& seen) {
@@ -71,15 +109,21 @@ std::optional<parting> first_parting(spec::machine& reference,
     apart.where.what.operation = of.steps[apart.where.at].what.index();
     return apart;
   };
-  bool sharing = true;
+  told_names names;
+  bool folios = false;
+  const auto looks_apart = [&](std::size_t i) {
+    const auto apart = page_parting(reference, i, seen.steps[i].seen, seen);
+    return apart ? apart : told_parting(reference, i, names, folios, seen);
+  };
   for (std::size_t i = 0; i < taken; ++i) {
     const model::step_view& view = seen.steps[i];
     const outcome expected = reference.apply({of.steps[i].what, view.chosen});
     if (!answers_agree(expected, view.answer))
       return at_step({{i, {}, 0, {0, differs::outcome, reference.last_rule()}}, expected});
-    sharing = sharing && !shares_slots(reference, of.steps[i].what);
-    if (const auto apart = page_parting(reference, i, view.seen, sharing, seen))
-      return at_step(*apart);
+    if (const auto apart = events_parting(reference, i, seen)) return at_step(*apart);
+    names.forget();
+    folios = folios || writes_to_folios(of.steps[i].what);
+    if (const auto apart = looks_apart(i)) return at_step(*apart);
   }
   if (seen.end != run_end::finished && taken < of.steps.size()) {
     const outcome expected = reference.apply(of.steps[taken]);
@@ -87,9 +131,10 @@ std::optional<parting> first_parting(spec::machine& reference,
     if (hangs && std::holds_alternative<model::never_returns>(expected)) return {};
     return at_step({{taken, {}, 0, {0, differs::outcome, reference.last_rule()}}, expected});
   }
+  // Nothing changes between the last looks: names stay what they are.
+  names.forget();
   for (std::size_t i = taken; i < seen.steps.size(); ++i)
-    if (const auto apart = page_parting(reference, i, seen.steps[i].seen, sharing, seen))
-      return at_step(*apart);
+    if (const auto apart = looks_apart(i)) return at_step(*apart);
   return {};
 }
 
@@ -108,6 +153,12 @@ std::string explain(spec::machine& reference, const model::trace& of, const mode
   if (where.what.in == differs::outcome)
     return "the reference says: " + model::to_text(apart->expected) +
            "; the kernel answered: " + seen_answer(where.at, seen);
+  if (where.what.in == differs::events)
+    return "the reference says: " + model::to_text(reference.events()) +
+           "; the kernel told: " + model::to_text(seen.events_of(where.at));
+  if (where.what.in == differs::raw_word)
+    return "mm " + std::to_string(where.mm.index) + " page " + std::to_string(where.page) +
+           ": its entry is another one";
   return "mm " + std::to_string(where.mm.index) + " page " + std::to_string(where.page) + ": " +
          in_words(apart->expected_page, apart->seen_page);
 }

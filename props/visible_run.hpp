@@ -16,6 +16,8 @@ struct parting {
   failure where;
   model::outcome expected;
   model::page_view expected_page{}, seen_page{};
+  /// Where entries were told and one of them is not what it should be.
+  model::entry<> expected_entry{}, told_entry{};
 };
 
 /// The first step in which they do. The reference is left in the state after it.

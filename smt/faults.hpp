@@ -69,6 +69,12 @@ inline const fault peeks_at_the_frame = fault_of(
       return turned_over_if<W>(exclusive && c.mapped_once, after);
     });
 
+inline const fault peeks_at_the_slot =
+    fault_of("peeks_at_the_slot",
+             []<class W>(const W&, const changed<W>& after, const truth<W>&, const context<W>& c) {
+               return turned_over_if<W>(c.slot_shared, after);
+             });
+
 inline const fault peeks_at_the_file =
     fault_of("peeks_at_the_file",
              []<class W>(const W&, const changed<W>& after, const truth<W>&, const context<W>& c) {

@@ -30,7 +30,12 @@ void add_twice_is_once(std::vector<obligation>& all) {
                                 "poison",
                                 "zap_dontneed",
                                 "zap_punch_hole",
-                                "zap_truncate"};
+                                "zap_truncate",
+                                "move_to",
+                                "mremap",
+                                "lazy_free",
+                                "ksm_merge",
+                                "swapoff"};
   for (const std::string_view name : settled)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -50,7 +55,11 @@ void add_dirty_stays(std::vector<obligation>& all) {
                                 "copy",
                                 "copy_wp",
                                 "zeropage",
-                                "poison"};
+                                "poison",
+                                "continue",
+                                "continue_wp",
+                                "mremap",
+                                "swapoff"};
   for (const std::string_view name : keeping)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -61,20 +70,12 @@ void add_dirty_stays(std::vector<obligation>& all) {
 
 /// Of those that leave pages at all.
 void add_protected_stays(std::vector<obligation>& all) {
-  const operation_names leaving{"read",
-                                "write",
-                                "mprotect",
-                                "write_protect",
-                                "write_unprotect",
-                                "reclaim",
-                                "fork_parent",
-                                "fork_child",
-                                "guard_remove",
-                                "copy",
-                                "copy_wp",
-                                "zeropage",
-                                "poison",
-                                "zap_punch_hole"};
+  const operation_names leaving{
+      "read",        "write",       "mprotect",   "write_protect",  "write_unprotect",
+      "reclaim",     "fork_parent", "fork_child", "guard_remove",   "copy",
+      "copy_wp",     "zeropage",    "poison",     "zap_punch_hole", "continue",
+      "continue_wp", "move_from",   "move_to",    "mremap",         "lazy_free",
+      "ksm_merge",   "ksm_unmerge", "swapoff"};
   for (const std::string_view name : leaving)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -83,11 +84,12 @@ void add_protected_stays(std::vector<obligation>& all) {
                          faults::protects_but_leaves_write));
 }
 
-/// An access walks past nothing: it makes the tables that it needs. Nor does what always installs.
+/// An access walks past nothing: it makes the tables that it needs. Nor does what always installs,
+/// nor MOVE, which goes word by word.
 void add_walks(std::vector<obligation>& all) {
   for (const operation& op : all_operations()) {
-    const bool access = op.name == "read" || op.name == "write";
-    if (access || op.installs<model::machine_word>({})) continue;
+    const bool walks = op.name != "read" && op.name != "write" && op.name != "move_from";
+    if (!walks || op.installs<model::machine_word>({})) continue;
     all.push_back(law_of(op,
                          "walks",
                          " does nothing to none where it does not install",
@@ -104,6 +106,8 @@ void add_lookups(std::vector<obligation>& all) {
   for (const operation& op : all_operations()) {
     if (!op.uses.frame)
       add(op, " does not depend on the frame", looked_up::frame, faults::peeks_at_the_frame);
+    if (!op.uses.slot)
+      add(op, " does not depend on the slot", looked_up::slot, faults::peeks_at_the_slot);
     if (!op.uses.file)
       add(op, " does not depend on the file", looked_up::file, faults::peeks_at_the_file);
     if (!op.uses.fresh)

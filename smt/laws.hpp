@@ -85,7 +85,7 @@ struct protected_pages_stay_unwritable {
 };
 
 /// What a transition does not ask the machine for makes no difference to it.
-enum class looked_up : std::uint8_t { frame, file, fresh };
+enum class looked_up : std::uint8_t { frame, slot, file, fresh };
 
 struct does_not_depend_on {
   looked_up what;
@@ -111,6 +111,15 @@ struct does_not_depend_on {
       case looked_up::frame:
         c.anon_page = other.anon_page;
         c.mapped_once = other.mapped_once;
+        c.ksm_page = other.ksm_page;
+        c.in_swap_cache = other.in_swap_cache;
+        c.forgotten = other.forgotten;
+        c.fresh_slot = other.fresh_slot;
+        break;
+      case looked_up::slot:
+        c.slot_shared = other.slot_shared;
+        c.swap_cached = other.swap_cached;
+        c.swap_frame = other.swap_frame;
         break;
       case looked_up::file:
         c.cached = other.cached;
@@ -119,7 +128,6 @@ struct does_not_depend_on {
         break;
       case looked_up::fresh:
         c.fresh_frame = other.fresh_frame;
-        c.fresh_slot = other.fresh_slot;
         c.kept = other.kept;
         break;
     }

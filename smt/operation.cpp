@@ -3,8 +3,13 @@
 #include <ptecheck/spec/entry/access.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
+#include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
+#include <ptecheck/spec/entry/remap.hpp>
+#include <ptecheck/spec/entry/swapoff.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/entry/zap.hpp>
 
@@ -98,6 +103,20 @@ struct copy_rule {
     return spec::copied<W>(e, UffdWp, c);
   }
 };
+template <bool UffdWp>
+struct continue_rule {
+  template <class W>
+  auto operator()(const entry<W>& e, const context<W>& c) const {
+    return spec::continued<W>(e, UffdWp, c);
+  }
+};
+template <bool Holes>
+struct move_rule {
+  template <class W>
+  auto operator()(const entry<W>& e, const context<W>& c) const {
+    return spec::taken<W>(e, Holes, c);
+  }
+};
 
 void add_accesses(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::read>>("read",
@@ -142,7 +161,10 @@ void add_reclaim_and_fork(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::reclaim>>(
       "reclaim",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::reclaimed<W>(e, c); },
-      {"swap_out_loses_uffd_wp", "reclaim_loses_exclusive", "reclaim_drops_file_marker"}));
+      {"swap_out_loses_uffd_wp",
+       "reclaim_loses_exclusive",
+       "reclaim_drops_file_marker",
+       "reclaim_forgets_written_page"}));
   all.push_back(joined<packed_by<transition::fork_parent>>(
       "fork_parent",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_parent<W>(e, c); },
@@ -195,6 +217,48 @@ void add_zaps(std::vector<operation>& all) {
       "zap_unmap", zap_rule<spec::zap::unmap>{}, {}));
 }
 
+void add_moves(std::vector<operation>& all) {
+  const bool fits_before = false;
+  all.push_back(joined<packed_by<transition::move_from, false>>(
+      "move_from", move_rule<false>{}, {"move_takes_shared_page"}));
+  all.push_back(joined<packed_by<transition::move_from, true>>(
+      "move_from_holes", move_rule<true>{}, {"move_takes_shared_page"}));
+  all.push_back(joined<packed_by<transition::move_to>>(
+      "move_to",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::arrived<W>(e, c); },
+      {"move_keeps_uffd_wp"},
+      fits_before));
+  all.push_back(joined<packed_by<transition::mremap>>(
+      "mremap",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::remapped<W>(e, c); },
+      {"mremap_keeps_uffd_wp"}));
+}
+
+void add_memory_givers(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::continue_fault, false>>(
+      "continue", continue_rule<false>{}, {"continue_replaces_guard"}));
+  all.push_back(joined<packed_by<transition::continue_fault, true>>(
+      "continue_wp",
+      continue_rule<true>{},
+      {"continue_wp_leaves_write", "continue_replaces_guard"}));
+  all.push_back(joined<packed_by<transition::lazy_free>>(
+      "lazy_free",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::freed<W>(e, c); },
+      {"free_leaves_dirty", "free_drops_guard"}));
+  all.push_back(joined<packed_by<transition::ksm_merge>>(
+      "ksm_merge",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::merged<W>(e, c); },
+      {"ksm_merge_loses_uffd_wp", "ksm_merge_leaves_write"}));
+  all.push_back(joined<packed_by<transition::ksm_unmerge>>(
+      "ksm_unmerge",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::unmerged<W>(e, c); },
+      {}));
+  all.push_back(joined<packed_by<transition::swapoff>>(
+      "swapoff",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::swapped_back<W>(e, c); },
+      {"swapoff_loses_uffd_wp"}));
+}
+
 std::vector<operation> made_operations() {
   std::vector<operation> all;
   add_accesses(all);
@@ -202,6 +266,8 @@ std::vector<operation> made_operations() {
   add_reclaim_and_fork(all);
   add_guards_and_fills(all);
   add_zaps(all);
+  add_moves(all);
+  add_memory_givers(all);
   return all;
 }
 

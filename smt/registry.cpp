@@ -10,6 +10,7 @@ std::vector<obligation> all_obligations() {
                        refinements,
                        laws_of_operations,
                        laws_of_sequences,
+                       laws_of_scans,
                        laws_of_tables,
                        laws_of_encodings,
                        laws_of_other_architectures})

@@ -17,6 +17,9 @@ std::vector<obligation> laws_of_operations();
 /// What two packed operations in a row do.
 std::vector<obligation> laws_of_sequences();
 
+/// What PAGEMAP_SCAN says of words.
+std::vector<obligation> laws_of_scans();
+
 /// How addresses split over the tables, and what a walk relies on.
 std::vector<obligation> laws_of_tables();
 

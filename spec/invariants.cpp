@@ -37,7 +37,16 @@ constexpr std::array all{
     invariant{"swap.exclusive_has_one_name",
               "An exclusive swap entry is the only one of its slot.",
               "pte_swp_exclusive()"},
-    invariant{"marker.is_one", "A marker remembers exactly one thing.", "pte_marker"},
+    invariant{"swap_cache.is_not_exclusive",
+              "A page that is also the page of a slot which others name is not exclusive.",
+              "folio_free_swap()"},
+    invariant{"ksm.is_not_exclusive",
+              "A page of KSM is anonymous, never writable and never exclusive.",
+              "page_try_share_anon_rmap()"},
+    invariant{
+        "marker.is_one",
+        "A marker remembers exactly one thing; beside poison or a guard uffd_wp says nothing.",
+        "pte_marker"},
     invariant{"marker.uffd_wp_is_used",
               "A uffd_wp marker lies where the VMA uses markers.",
               "userfaultfd_wp_use_markers(); 49d6d7fb6313 repaired a breach"},
@@ -45,6 +54,17 @@ constexpr std::array all{
               "Frames and slots count the entries that name them.",
               "page_mapcount(); swap_map"},
     invariant{"cache.matches_frames", "The page cache and its frames know each other.", "xarray"},
+    invariant{"swap_cache.matches_slots",
+              "A page of the swap cache and its slot know each other, and an entry names the slot.",
+              "swap_cache_get_folio()"},
+    invariant{"lazy.is_anonymous",
+              "A page that MADV_FREE gave away is anonymous.",
+              "folio_mark_lazyfree()"},
+    invariant{"moved.is_in_reach",
+              "Only a file mapping is moved against its file, and it maps pages that the file can "
+              "have.",
+              "vm_pgoff"},
+    invariant{"mergeable.is_private", "No shared mapping is mergeable.", "ksm_madvise()"},
 };
 
 /// The id, if it is one of the list. A misspelt id does not compile.
@@ -72,6 +92,8 @@ breach broken(const present<>& p, const context<>& c, bool) {
   if (p.write && !c.shared && !(c.anon_page && p.exclusive))
     return breaks<"private.write_is_exclusive">;
   if (p.exclusive && !(c.anon_page && c.mapped_once)) return breaks<"exclusive.is_mapped_once">;
+  if (p.exclusive && c.in_swap_cache) return breaks<"swap_cache.is_not_exclusive">;
+  if (c.ksm_page && (p.exclusive || p.write || !c.anon_page)) return breaks<"ksm.is_not_exclusive">;
   if (zero && (p.write || p.dirty || p.exclusive || c.shared)) return breaks<"zero_page.is_plain">;
   if (c.shared && !is_file_page(p, c)) return breaks<"shared.maps_the_file">;
   if (c.anonymous && !zero && !c.anon_page) return breaks<"anonymous.maps_no_file">;
@@ -87,9 +109,10 @@ breach broken(const swap<>& slot, const context<>& c, bool named_once) {
 }
 
 breach broken(const marker<>& mark, const context<>& c, bool) {
-  if (mark.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
-  if (int{mark.uffd_wp} + int{mark.poison} + int{mark.guard} != 1) return breaks<"marker.is_one">;
-  if (mark.uffd_wp && c.anonymous && !c.wp_unpopulated && !c.wp_async)
+  const bool protects = is_uffd_wp_marker(mark);
+  if (int{protects} + int{mark.poison} + int{mark.guard} != 1) return breaks<"marker.is_one">;
+  if (protects && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (protects && c.anonymous && !c.wp_unpopulated && !c.wp_async)
     return breaks<"marker.uffd_wp_is_used">;
   return {};
 }
@@ -123,12 +146,44 @@ bool counts_are_right(const machine& in) {
 }
 
 bool cache_is_right(const machine& in) {
-  for (std::uint32_t number = 0; number < in.start().pages; ++number) {
+  for (std::uint32_t number = 0; number < in.file_pages(); ++number) {
     const model::pfn<> frame = in.cached(number);
     if (is_zero_page<model::machine_word>(frame)) continue;
     if (in.is_anon(frame) || number >= in.file_size()) return false;
   }
   return true;
+}
+
+bool swap_cache_is_right(const machine& in) {
+  for (std::uint64_t id = 1; id < in.frame_numbers(); ++id) {
+    const std::uint64_t slot = in.inside(model::pfn<>{id}).partner;
+    if (slot == 0) continue;
+    const unit& of = in.inside(model::swap_slot<>{slot});
+    if (of.partner != id || of.names == 0 || !in.is_anon(model::pfn<>{id})) return false;
+  }
+  for (std::uint64_t id = 1; id < in.slot_numbers(); ++id) {
+    const std::uint64_t frame = in.inside(model::swap_slot<>{id}).partner;
+    if (frame != 0 && in.inside(model::pfn<>{frame}).partner != id) return false;
+  }
+  return true;
+}
+
+/// A number that nobody needs may say anything.
+bool lazy_is_right(const machine& in) {
+  for (std::uint64_t id = 1; id < in.frame_numbers(); ++id) {
+    const unit& frame = in.inside(model::pfn<>{id});
+    if (frame.names != 0 && frame.lazy && !frame.anon) return false;
+  }
+  return true;
+}
+
+breach broken(const model::vma& area, std::uint32_t number, std::uint32_t file_pages) {
+  const std::int32_t page = static_cast<std::int32_t>(number) + area.moved;
+  if (area.maps == model::backing::anon ? area.moved != 0
+                                        : page < 0 || page >= static_cast<std::int32_t>(file_pages))
+    return breaks<"moved.is_in_reach">;
+  if (area.mergeable && area.maps == model::backing::shmem) return breaks<"mergeable.is_private">;
+  return {};
 }
 
 }  // namespace
@@ -147,8 +202,11 @@ std::optional<std::string_view> broken_invariant(const machine& in,
                                                  mm_id mm,
                                                  std::uint32_t number) {
   const entry<>& what = in.at(mm, number);
+  const model::vma* const area = in.vma_at(mm, number);
+  if (area != nullptr)
+    if (const breach found = broken(*area, number, in.file_pages())) return found;
   if (std::holds_alternative<none>(what)) return {};
-  if (in.vma_at(mm, number) == nullptr) return breaks<"hole.is_none">;
+  if (area == nullptr) return breaks<"hole.is_none">;
   const auto* slot = std::get_if<swap<>>(&what);
   const bool named_once = slot != nullptr && in.slot(slot->slot).names == 1;
   return broken_invariant(what, in.context_of(mm, number), named_once);
@@ -160,6 +218,8 @@ std::optional<std::string_view> broken_invariant_anywhere(const machine& in) {
       if (const auto found = broken_invariant(in, {mm}, number)) return found;
   if (!counts_are_right(in)) return breaks<"counts.match_names">;
   if (!cache_is_right(in)) return breaks<"cache.matches_frames">;
+  if (!swap_cache_is_right(in)) return breaks<"swap_cache.matches_slots">;
+  if (!lazy_is_right(in)) return breaks<"lazy.is_anonymous">;
   return {};
 }
 

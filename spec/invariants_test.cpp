@@ -92,7 +92,51 @@ TEST(invariants, only_private_memory_is_swapped_and_an_exclusive_entry_is_alone)
 TEST(invariants, a_marker_remembers_one_thing_and_only_where_it_may) {
   EXPECT_EQ(broken("marker", anon), "marker.is_one");
   EXPECT_EQ(broken("marker guard poison", anon), "marker.is_one");
+  EXPECT_EQ(broken("marker uffd_wp guard poison", anon), "marker.is_one");
   EXPECT_EQ(broken("marker uffd_wp", anon), "marker.uffd_wp_is_used");
+}
+
+TEST(invariants, the_bit_beside_a_guard_or_poison_says_nothing) {
+  for (const char* what : {"marker uffd_wp guard", "marker uffd_wp poison"})
+    EXPECT_EQ(broken(what, rw + "anonymous"), "nothing") << what;
+}
+
+TEST(invariants, what_has_another_name_elsewhere_is_not_exclusive) {
+  EXPECT_EQ(broken("frame 7 accessible exclusive", anon + "in_swap_cache"),
+            "swap_cache.is_not_exclusive");
+  EXPECT_EQ(broken("frame 7 accessible exclusive", anon + "ksm_page"), "ksm.is_not_exclusive");
+  EXPECT_EQ(broken("frame 5 accessible", private_shmem + "ksm_page"), "ksm.is_not_exclusive");
+  EXPECT_EQ(broken("frame 7 accessible", anon + "in_swap_cache ksm_page"), "nothing");
+}
+
+TEST(invariants, hold_where_pages_are_shared_through_swap_ksm_and_fork) {
+  story in;
+  for (const char* step : {"madvise_mergeable mm=0 pages=0+8 merge=on",
+                           "write mm=0 page=0 value=7",
+                           "write mm=0 page=1 value=7",
+                           "write mm=0 page=2 value=8",
+                           "madvise_free mm=0 pages=0+1",
+                           "ksm_merge mm=0 | repointed=0x1",
+                           "reclaim mm=0 pages=2+1",
+                           "fork mm=0 child=1",
+                           "madvise_populate mm=0 pages=2+1 write=off",
+                           "mremap mm=1 pages=0+3 size=3 to=4 how=move",
+                           "madvise_mergeable mm=0 pages=0+1 merge=off",
+                           "write mm=1 page=6 value=9",
+                           "exit mm=0",
+                           "swapoff"})
+    EXPECT_EQ(in.does(step), "done") << step;
+}
+
+TEST(invariants, hold_where_a_mapping_was_moved_against_its_file) {
+  story in{"maps=private_shmem uffd=none"};
+  for (const char* step : {"write mm=0 page=7 value=7",
+                           "mremap mm=0 pages=7+1 size=4 to=0 how=move",
+                           "mremap mm=0 pages=0+2 size=2 to=5 how=dontunmap",
+                           "ftruncate size=9",
+                           "read mm=0 page=6",
+                           "punch_hole pages=0+16"})
+    EXPECT_EQ(in.does(step), "done") << step;
 }
 
 TEST(invariants, hold_in_the_states_that_a_machine_goes_through) {

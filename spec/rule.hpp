@@ -30,23 +30,23 @@ enum class family : std::uint8_t {
   fork,
   fill,
   guard,
+  move,
+  remap,
+  free,
+  ksm,
+  swapoff,
   call,
+  mlock,
+  scan,
   file,
   registration,
+  event,
 };
-inline constexpr std::array<std::string_view, 12> family_names{"access",
-                                                               "populate",
-                                                               "protect",
-                                                               "writeprotect",
-                                                               "zap",
-                                                               "reclaim",
-                                                               "fork",
-                                                               "fill",
-                                                               "guard",
-                                                               "call",
-                                                               "file",
-                                                               "registration"};
-inline constexpr std::size_t most_rules_of_a_family = 24;
+inline constexpr std::array<std::string_view, 20> family_names{
+    "access", "populate", "protect", "writeprotect", "zap",          "reclaim", "fork",
+    "fill",   "guard",    "move",    "remap",        "free",         "ksm",     "swapoff",
+    "call",   "mlock",    "scan",    "file",         "registration", "event"};
+inline constexpr std::size_t most_rules_of_a_family = 32;
 
 /// The rules of one family; each file of rules specialises it.
 template <family F>

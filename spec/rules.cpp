@@ -1,9 +1,15 @@
 #include <ptecheck/spec/entry/access.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
+#include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/protect.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
+#include <ptecheck/spec/entry/remap.hpp>
+#include <ptecheck/spec/entry/scan.hpp>
+#include <ptecheck/spec/entry/swapoff.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/entry/zap.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -51,7 +57,8 @@ bool reachable(rule_id id, const model::profile& under) {
   const std::string_view name = text_of(id).id;
   if (!under.guards && name.find("guard") != name.npos) return false;
   if (!under.poison && name.find("poison") != name.npos) return false;
-  if (!under.wp_async && id == by<"access.wp.async">) return false;
+  if (!under.wp_async && (id == by<"access.wp.async"> || name.starts_with("scan."))) return false;
+  if (!under.move && (name.starts_with("move.") || name.starts_with("call.move."))) return false;
   if (!under.wp_spans_vmas && id == by<"call.writeprotect.hole_skipped">) return false;
   return true;
 }

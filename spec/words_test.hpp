@@ -10,8 +10,9 @@
 
 namespace ptecheck::spec {
 
-/// The frame that the page cache holds, and the frame and the slot that an allocation returns.
-inline constexpr std::uint64_t cache_number = 5, fresh_number = 9;
+/// The frames that the page cache, the swap cache and KSM hold, and the frame and the slot that an
+/// allocation returns.
+inline constexpr std::uint64_t cache_number = 5, swap_number = 6, ksm_number = 4, fresh_number = 9;
 
 /// Cuts the next word off.
 inline std::string_view next_word(std::string_view& words) {
@@ -68,6 +69,8 @@ inline entry<> entry_of(std::string_view words) {
 inline context<> given(std::string_view words) {
   context<> c{};
   c.cache_frame = model::pfn<>{cache_number};
+  c.swap_frame = model::pfn<>{swap_number};
+  c.ksm_frame = model::pfn<>{ksm_number};
   c.fresh_frame = model::pfn<>{fresh_number};
   c.fresh_slot = model::swap_slot<>{fresh_number};
   set_truths(c, words);
@@ -98,6 +101,7 @@ inline constexpr std::string_view effect_names[] = {"nothing",
                                                     "fill_frame",
                                                     "store_slot",
                                                     "cache_zero",
+                                                    "lazy_frame",
                                                     "cache_fill"};
 inline constexpr std::string_view reply_names[] = {
     "done",
@@ -107,8 +111,13 @@ inline constexpr std::string_view reply_names[] = {
     "bus_adrerr",
     "missing_message",
     "wp_message",
+    "minor_message",
+    "poisoned",
     "exists",
     "bad_address",
+    "no_entry",
+    "busy",
+    "never",
 };
 
 /// The entry afterwards, the effect and the reply where there is one to speak of, the rule:

@@ -2,6 +2,9 @@
 #ifndef UFFD_USER_MODE_ONLY
 #define UFFD_USER_MODE_ONLY 1
 #endif
+#ifndef UFFD_PAGEFAULT_FLAG_MINOR
+#define UFFD_PAGEFAULT_FLAG_MINOR 4
+#endif
 
 #define __maybe_unused __attribute__((unused))
 #define ARRAY_SIZE(x)  (sizeof(x) / sizeof((x)[0]))
@@ -13,6 +16,7 @@ struct expectation {
 	const char *step;
 	int mm;		/* -1: the step is about the file */
 	char left_open; /* what Linux may choose: r(eclaim), f(ork), a(round), or 0 */
+	int may_sleep;	/* the kernel may have to wait for userfaultfd */
 	const char *answer;
 	const char *strips[MMS]; /* NULL: not live */
 };
@@ -31,13 +35,14 @@ struct shared {
 	int uffd[MMS]; /* -1: none yet */
 	int forked_mm, forked_uffd;
 	uint64_t fault_address, fault_flags;
-	char answer[80];
+	int lent; /* the process that makes a call in which the kernel may sleep, or 0 */
+	char answer[128];
 	char strips[MMS][PAGES + 1];
 	long tokens[MMS][PAGES]; /* -1: cannot be read */
 };
 
 static struct shared *all;
-static int file;
+static int file, buffer;
 static int turns[MMS][2], done[2];
 static int self = -1;
 static int pagemap;
@@ -65,6 +70,8 @@ static const char *error_name(int error)
 	case EBUSY: return "EBUSY";
 	case EEXIST: return "EEXIST";
 	case EINVAL: return "EINVAL";
+	case ENOTTY: return "ENOTTY";
+	case EHWPOISON: return "EHWPOISON";
 	default: return "an unknown error";
 	}
 }
@@ -106,16 +113,20 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	siglongjmp(back, 1);
 }
 
+static void answer_sleep(void)
+{
+	uint64_t flags = all->fault_flags;
+
+	answer("blocked page=%d message=%s%s%s", page_of(all->fault_address),
+	       flags & UFFD_PAGEFAULT_FLAG_WRITE ? "write" : "read",
+	       flags & UFFD_PAGEFAULT_FLAG_WP ? ",wp" : "",
+	       flags & UFFD_PAGEFAULT_FLAG_MINOR ? ",minor" : "");
+}
+
 static void answer_death(void)
 {
 	if (died_by == SIGUSR1) {
-		const char *why = "read";
-
-		if (all->fault_flags & UFFD_PAGEFAULT_FLAG_WRITE)
-			why = "write";
-		if (all->fault_flags & UFFD_PAGEFAULT_FLAG_WP)
-			why = "write,wp";
-		answer("blocked page=%d message=%s", page_of(all->fault_address), why);
+		answer_sleep();
 	} else if (died_by == SIGBUS) {
 		answer("signal BUS_%s page=%d", died_code == BUS_ADRERR ? "ADRERR" : "?",
 		       page_of(died_at));
@@ -123,6 +134,14 @@ static void answer_death(void)
 		answer("signal SEGV_%s page=%d", died_code == SEGV_MAPERR ? "MAPERR" : "ACCERR",
 		       page_of(died_at));
 	}
+}
+
+static void answer_load(uint64_t seen)
+{
+	if ((uint16_t)seen)
+		answer("done value=%u", (uint16_t)seen);
+	else
+		answer("done");
 }
 
 static void __maybe_unused load(int page)
@@ -135,10 +154,7 @@ static void __maybe_unused load(int page)
 	armed = 1;
 	seen = *word;
 	armed = 0;
-	if ((uint16_t)seen)
-		answer("done value=%u", (uint16_t)seen);
-	else
-		answer("done");
+	answer_load(seen);
 }
 
 static void __maybe_unused store(int page, uint64_t value)
@@ -161,6 +177,25 @@ static void result(long returned)
 		answer("done");
 }
 
+/* The kernel reads a page for write(2), or writes it for read(2). */
+static void __maybe_unused kernel_load(int page)
+{
+	uint64_t seen;
+
+	if (pwrite(buffer, at(page * PAGE), sizeof(seen), 0) != sizeof(seen))
+		return result(-1);
+	if (pread(buffer, &seen, sizeof(seen), 0) != sizeof(seen))
+		skip_all("a file");
+	answer_load(seen);
+}
+
+static void __maybe_unused kernel_store(int page, uint64_t value)
+{
+	if (pwrite(buffer, &value, sizeof(value), 0) != sizeof(value))
+		skip_all("a file");
+	result(pread(buffer, at(page * PAGE), sizeof(value), 0) != sizeof(value));
+}
+
 static void __maybe_unused mapped(void *where)
 {
 	result(where == MAP_FAILED ? -1 : 0);
@@ -169,7 +204,7 @@ static void __maybe_unused mapped(void *where)
 static int own_uffd(void)
 {
 	struct uffdio_api api = {.api = UFFD_API, .features = FEATURES};
-	int flags = O_CLOEXEC | O_NONBLOCK;
+	int flags = O_CLOEXEC | O_NONBLOCK | (USER_MODE_ONLY ? UFFD_USER_MODE_ONLY : 0);
 
 	if (all->uffd[self] >= 0)
 		return all->uffd[self];
@@ -214,6 +249,111 @@ static void __maybe_unused uffd_copy(uint64_t start, uint64_t length, uint64_t m
 	for (i = 0; i < length / PAGE && i < PAGES; i++)
 		copied[i * PAGE / sizeof(*copied)] = (uint16_t)(value + i);
 	ask_uffd(UFFDIO_COPY, argument, 4);
+}
+
+static void __maybe_unused uffd_move(unsigned long request, uint64_t to, uint64_t start,
+				     uint64_t length, uint64_t mode)
+{
+	uint64_t argument[5] = {(uint64_t)at(to), (uint64_t)at(start), length, mode};
+
+	ask_uffd(request, argument, 4);
+}
+
+/* PAGEMAP_SCAN: its argument in the order of struct pm_scan_arg. */
+static void __maybe_unused scan(unsigned long request, uint64_t start, uint64_t length,
+				uint64_t flags, uint64_t regions, uint64_t most, uint64_t wanted,
+				uint64_t reported)
+{
+	uint64_t told[4][3];
+	uint64_t argument[12] = {sizeof(argument),
+				 flags,
+				 (uint64_t)at(start),
+				 (uint64_t)at(start) + length,
+				 0,
+				 regions ? (uint64_t)told : 0,
+				 regions,
+				 most,
+				 0,
+				 wanted,
+				 0,
+				 reported};
+	int count = ioctl(pagemap, request, argument);
+	size_t used;
+	int i;
+
+	if (count < 0)
+		return result(count);
+	answer("scanned to=%d", page_of(argument[4]));
+	for (i = 0; i < count && i < 4; i++) {
+		used = strlen(all->answer);
+		snprintf(all->answer + used, sizeof(all->answer) - used, " %d+%d=0x%x",
+			 page_of(told[i][0]), (int)((told[i][1] - told[i][0]) / PAGE),
+			 (unsigned int)told[i][2]);
+	}
+}
+
+static long ksm_setting(const char *name, long value)
+{
+	char path[64], text[32];
+	FILE *setting;
+	long before = 0;
+
+	snprintf(path, sizeof(path), "/sys/kernel/mm/ksm/%s", name);
+	setting = fopen(path, "r");
+	if (!setting || !fgets(text, sizeof(text), setting))
+		skip_all("KSM");
+	before = atol(text);
+	fclose(setting);
+	if (value < 0)
+		return before;
+	setting = fopen(path, "w");
+	if (!setting || fprintf(setting, "%ld", value) < 0 || fclose(setting))
+		skip_all("the right to KSM");
+	return before;
+}
+
+/* KSM merges in the second scan that finds a page unchanged, and scans only where something is
+ * mergeable: here a page unlike all others.
+ */
+static void __maybe_unused merge_equal_pages(void)
+{
+	static char unlike_others[2 * PAGE] = {1};
+	char *whole = (char *)(((uint64_t)unlike_others + PAGE - 1) / PAGE * PAGE);
+	long pause = ksm_setting("sleep_millisecs", 0),
+	     at_once = ksm_setting("pages_to_scan", 65536);
+	long smart = ksm_setting("smart_scan", 0), ran = ksm_setting("run", 1);
+	long enough = ksm_setting("full_scans", -1) + 3;
+	int i;
+
+	memset(whole, 0xa5, PAGE);
+	madvise(whole, PAGE, MADV_MERGEABLE);
+	for (i = 0; i < 1000 && ksm_setting("full_scans", -1) < enough; i++)
+		usleep(1000);
+	madvise(whole, PAGE, MADV_UNMERGEABLE);
+	ksm_setting("run", ran);
+	ksm_setting("smart_scan", smart);
+	ksm_setting("pages_to_scan", at_once);
+	ksm_setting("sleep_millisecs", pause);
+	answer("done");
+}
+
+static void __maybe_unused take_back_swap(void)
+{
+	char line[512], path[256];
+	FILE *areas = fopen("/proc/swaps", "r");
+	int priority;
+
+	if (!areas)
+		skip_all("/proc/swaps");
+	while (fgets(line, sizeof(line), areas)) {
+		if (sscanf(line, "%255s %*s %*s %*s %d", path, &priority) != 2)
+			continue;
+		priority = priority < 0 ? 0 : SWAP_FLAG_PREFER | priority;
+		if (swapoff(path) || swapon(path, priority))
+			skip_all("swapoff");
+	}
+	fclose(areas);
+	answer("done");
 }
 
 static void serve(int mm);

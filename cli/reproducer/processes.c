@@ -1,12 +1,13 @@
 /* The processes: one for each address space, and the one that gives them their turns. */
-/* As pagemap shows a page: g(uard), s(wapped), m(arker), c(ache), r(eadable); p, w: with uffd-wp.
+/* As pagemap shows a page: g(uard), G with uffd-wp, s(wapped), m(arker), c(ache), r(eadable); p, w:
+ * with uffd-wp.
  */
 static char glyph_of(uint64_t word)
 {
 	int wp = word >> 57 & 1;
 
 	if (word >> 58 & 1)
-		return 'g';
+		return wp ? 'G' : 'g';
 	if (word >> 62 & 1)
 		return wp ? 'm' : 's';
 	if (!(word >> 63 & 1))
@@ -35,6 +36,31 @@ static void look(void)
 	all->strips[self][PAGES] = 0;
 }
 
+/* A call that sleeps in the kernel ends only with its process: it is made by one that has the same
+ * memory, and is killed when the message comes. */
+static int take_lent_step(void *step)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	all->lent = getpid();
+	take_step(*(int *)step);
+	all->lent = 0;
+	return 0;
+}
+
+static void lend(int step)
+{
+	static char stack[65536] __attribute__((aligned(16)));
+	int flags = CLONE_VM | CLONE_FILES | CLONE_VFORK | SIGCHLD, status = 0;
+	int pid = clone(take_lent_step, stack + sizeof(stack), flags, &step);
+
+	if (pid < 0)
+		skip_all("clone");
+	waitpid(pid, &status, 0);
+	all->lent = 0;
+	if (WIFSIGNALED(status))
+		answer_sleep();
+}
+
 /* The life of a process: it takes a turn for each byte that it reads. */
 static void serve(int mm)
 {
@@ -45,7 +71,9 @@ static void serve(int mm)
 	/* Numbers of descriptors are everybody's: this one has a name of its own. */
 	pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	while (read(turns[mm][0], &turn, 1) == 1) {
-		if (turn == 's')
+		if (turn == 's' && expected[all->step].may_sleep)
+			lend(all->step);
+		else if (turn == 's')
 			take_step(all->step);
 		else
 			look();
@@ -66,7 +94,10 @@ static void read_message(int mm, int running)
 	} else if (message.event == UFFD_EVENT_PAGEFAULT) {
 		all->fault_address = message.arg.pagefault.address;
 		all->fault_flags = message.arg.pagefault.flags;
-		kill(all->pid[running], SIGUSR1);
+		if (all->lent)
+			kill(all->lent, SIGKILL);
+		else
+			kill(all->pid[running], SIGUSR1);
 	}
 }
 
@@ -100,8 +131,24 @@ static void bury(int mm)
 	all->live[mm] = 0;
 }
 
+/* A page in each page table of the arena, so that they are there. */
+static void keep_tables(void)
+{
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, i;
+
+	for (i = -400; i <= 400; i += 800) {
+		char *beside = mmap(at(PAGES / 2 * PAGE) + i * (long)PAGE, PAGE,
+				    PROT_READ | PROT_WRITE, flags, -1, 0);
+
+		if (beside == MAP_FAILED)
+			skip_all("memory");
+		*(volatile char *)beside = 1;
+	}
+}
+
 static void begin(void)
 {
+	struct rlimit locked;
 	struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_NODEFER};
 	size_t bytes = PAGES * PAGE;
 	cpu_set_t one;
@@ -111,14 +158,19 @@ static void begin(void)
 	CPU_SET(sched_getcpu(), &one);
 	sched_setaffinity(0, sizeof(one), &one);
 	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+	if (!getrlimit(RLIMIT_MEMLOCK, &locked)) {
+		locked.rlim_cur = locked.rlim_max;
+		setrlimit(RLIMIT_MEMLOCK, &locked);
+	}
 	sigaction(SIGSEGV, &action, NULL);
 	sigaction(SIGBUS, &action, NULL);
 	sigaction(SIGUSR1, &action, NULL);
 	all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	copied = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	file = memfd_create("reproducer", MFD_CLOEXEC);
-	if (all == MAP_FAILED || copied == MAP_FAILED || file < 0 || ftruncate(file, bytes) ||
-	    pipe2(done, O_CLOEXEC))
+	buffer = memfd_create("buffer", MFD_CLOEXEC);
+	if (all == MAP_FAILED || copied == MAP_FAILED || file < 0 || buffer < 0 ||
+	    ftruncate(file, bytes) || pipe2(done, O_CLOEXEC))
 		skip_all("memory");
 	for (i = 0; i < MMS; i++) {
 		all->uffd[i] = -1;
@@ -128,6 +180,7 @@ static void begin(void)
 	pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
 	if (!pid) {
 		self = 0;
+		keep_tables();
 		make_world();
 		if (strcmp(all->answer, "done"))
 			skip_all(all->answer);

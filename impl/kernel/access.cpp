@@ -33,10 +33,7 @@ void on_signal(int number, siginfo_t* info, void*) {
 }
 
 model::outcome died(const arena& in, const message& told) {
-  if (attempt.signal == abandon_signal())
-    return model::blocked{in.page_at(told.address),
-                          (told.flags & UFFD_PAGEFAULT_FLAG_WRITE) != 0,
-                          (told.flags & UFFD_PAGEFAULT_FLAG_WP) != 0};
+  if (attempt.signal == abandon_signal()) return blocked_by(told, in);
   const model::page_id page = in.page_at(attempt.address);
   if (attempt.signal == SIGBUS && attempt.code == BUS_ADRERR)
     return model::signal{signal_code::bus_adrerr, page};
@@ -60,6 +57,13 @@ void catch_signals() {
   action.sa_flags = SA_SIGINFO | SA_NODEFER;
   for (const int number : {SIGSEGV, SIGBUS, abandon_signal()})
     if (::sigaction(number, &action, nullptr) != 0) os::throw_environment_error("sigaction");
+}
+
+model::outcome blocked_by(const message& told, const arena& in) {
+  return model::blocked{in.page_at(told.address),
+                        (told.flags & UFFD_PAGEFAULT_FLAG_WRITE) != 0,
+                        (told.flags & UFFD_PAGEFAULT_FLAG_WP) != 0,
+                        (told.flags & pagefault_minor) != 0};
 }
 
 model::outcome perform(const access_call& wanted, const arena& in, const message& told) {

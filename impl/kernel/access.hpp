@@ -13,6 +13,9 @@ int abandon_signal();
 /// ends the process as before.
 void catch_signals();
 
+/// What a message about a fault says of the access that sleeps for it.
+model::outcome blocked_by(const message& told, const arena& in);
+
 /// Makes the access. An access that userfaultfd puts to sleep is answered by what `told` says when
 /// the abandon signal arrives.
 model::outcome perform(const access_call& wanted, const arena& in, const message& told);

@@ -7,7 +7,7 @@ namespace ptecheck::impl::kernel {
 namespace {
 
 std::size_t bytes_for(std::size_t views) {
-  return sizeof(board) + views * sizeof(model::page_view);
+  return sizeof(board) + views * (sizeof(model::page_view) + sizeof(std::uint64_t));
 }
 
 }  // namespace

@@ -14,6 +14,12 @@ struct access_call {
   bool store;
   model::token value;
 };
+/// A load or a store of the first word of a page by the kernel: of a write(2), or a read(2).
+struct copy_user_call {
+  std::uint32_t page;
+  bool store;
+  model::token value;
+};
 /// madvise.
 struct advice_call {
   model::range on;
@@ -34,12 +40,35 @@ struct map_call {
 struct unmap_call {
   model::range on;
 };
-/// ioctl on a userfaultfd; `value`: the token of the first page that COPY brings.
+/// mremap.
+struct remap_call {
+  model::range on;
+  model::page_count size;
+  model::page_id to;
+  model::remap_way how;
+};
+/// mlock, or munlock.
+struct lock_call {
+  model::range on;
+  bool lock;
+};
+/// ioctl on a userfaultfd; `value`: the token of the first page that COPY brings; `to`: where MOVE
+/// brings what lies in `on`.
 struct uffd_call {
   model::range on;
   constant request;
   std::uint64_t mode = 0;
   model::token value{};
+  model::page_id to{};
+};
+/// ioctl(PAGEMAP_SCAN) on /proc/self/pagemap. `flags`: PM_SCAN_*; `wanted`: category_mask.
+struct scan_call {
+  model::range on;
+  std::uint64_t flags;
+  std::uint64_t wanted;
+  std::uint64_t reported;
+  std::uint32_t regions;
+  std::uint32_t most;
 };
 /// fallocate(FALLOC_FL_PUNCH_HOLE).
 struct punch_call {
@@ -56,12 +85,23 @@ struct fork_call {
 /// _exit.
 struct exit_call {};
 
+/// What makes KSM merge all that it may.
+struct merge_call {};
+/// swapoff of all swap, and swapon.
+struct swapoff_call {};
+
 using call = std::variant<access_call,
+                          copy_user_call,
                           advice_call,
                           protect_call,
                           map_call,
                           unmap_call,
+                          remap_call,
+                          lock_call,
                           uffd_call,
+                          scan_call,
+                          merge_call,
+                          swapoff_call,
                           punch_call,
                           truncate_call,
                           fork_call,
@@ -73,11 +113,29 @@ constexpr call call_of(const model::read& op) {
 constexpr call call_of(const model::write& op) {
   return access_call{op.page.index, true, op.value};
 }
+constexpr call call_of(const model::copy_from_user& op) {
+  return copy_user_call{op.page.index, false, {}};
+}
+constexpr call call_of(const model::copy_to_user& op) {
+  return copy_user_call{op.page.index, true, op.value};
+}
 constexpr call call_of(const model::madvise_dontneed& op) {
   return advice_call{op.pages, dontneed};
 }
 constexpr call call_of(const model::reclaim& op) {
   return advice_call{op.pages, pageout};
+}
+constexpr call call_of(const model::madvise_free& op) {
+  return advice_call{op.pages, lazyfree};
+}
+constexpr call call_of(const model::madvise_cold& op) {
+  return advice_call{op.pages, cold};
+}
+constexpr call call_of(const model::madvise_populate& op) {
+  return advice_call{op.pages, op.write ? populate_write : populate_read};
+}
+constexpr call call_of(const model::madvise_mergeable& op) {
+  return advice_call{op.pages, op.merge ? mergeable : unmergeable};
 }
 constexpr call call_of(const model::madvise_guard_install& op) {
   return advice_call{op.pages, guard_install};
@@ -103,6 +161,15 @@ constexpr call call_of(const model::mmap& op) {
 constexpr call call_of(const model::munmap& op) {
   return unmap_call{op.pages};
 }
+constexpr call call_of(const model::mremap& op) {
+  return remap_call{op.pages, op.size, op.to, op.how};
+}
+constexpr call call_of(const model::mlock& op) {
+  return lock_call{op.pages, true};
+}
+constexpr call call_of(const model::munlock& op) {
+  return lock_call{op.pages, false};
+}
 constexpr call call_of(const model::uffdio_register& op) {
   return uffd_call{op.pages, uffd_register, register_mode(op.mode)};
 }
@@ -110,10 +177,10 @@ constexpr call call_of(const model::uffdio_unregister& op) {
   return uffd_call{op.pages, uffd_unregister};
 }
 constexpr call call_of(const model::uffdio_writeprotect& op) {
-  return uffd_call{op.pages, uffd_writeprotect, op.protect ? UFFDIO_WRITEPROTECT_MODE_WP : 0};
+  return uffd_call{op.pages, uffd_writeprotect, op.protect ? writeprotect_wp.value : 0};
 }
 constexpr call call_of(const model::uffdio_copy& op) {
-  return uffd_call{op.pages, uffd_copy, op.wp ? UFFDIO_COPY_MODE_WP : 0, op.value};
+  return uffd_call{op.pages, uffd_copy, op.wp ? copy_wp.value : 0, op.value};
 }
 constexpr call call_of(const model::uffdio_zeropage& op) {
   return uffd_call{op.pages, uffd_zeropage};
@@ -121,8 +188,30 @@ constexpr call call_of(const model::uffdio_zeropage& op) {
 constexpr call call_of(const model::uffdio_poison& op) {
   return uffd_call{op.pages, uffd_poison};
 }
+constexpr call call_of(const model::uffdio_continue& op) {
+  return uffd_call{op.pages, uffd_continue, op.wp ? continue_wp.value : 0};
+}
+constexpr call call_of(const model::uffdio_move& op) {
+  return uffd_call{op.pages, uffd_move, op.holes ? move_holes.value : 0, {}, op.to};
+}
 constexpr call call_of(const model::uffdio_wake& op) {
   return uffd_call{op.pages, uffd_wake};
+}
+constexpr call call_of(const model::pagemap_scan& op) {
+  const std::uint64_t flags =
+      (op.protect ? scan_wp_matching.value : 0) | (op.check ? scan_check_wpasync.value : 0);
+  return scan_call{op.pages,
+                   flags,
+                   model::category_of(op.want),
+                   op.report.bits,
+                   op.regions.value,
+                   op.most.value};
+}
+constexpr call call_of(const model::ksm_merge&) {
+  return merge_call{};
+}
+constexpr call call_of(const model::swapoff&) {
+  return swapoff_call{};
 }
 constexpr call call_of(const model::punch_hole& op) {
   return punch_call{op.pages};
@@ -135,6 +224,16 @@ constexpr call call_of(const model::fork& op) {
 }
 constexpr call call_of(const model::exit&) {
   return exit_call{};
+}
+
+/// Whether the kernel may access pages of the arena for this call, and so may have to ask the
+/// userfaultfd for them.
+constexpr bool touches_pages(const call& made) {
+  if (const auto* advice = std::get_if<advice_call>(&made))
+    return advice->advice.value == populate_read.value ||
+           advice->advice.value == populate_write.value;
+  if (const auto* lock = std::get_if<lock_call>(&made)) return lock->lock;
+  return std::holds_alternative<copy_user_call>(made) || std::holds_alternative<remap_call>(made);
 }
 
 }  // namespace ptecheck::impl::kernel

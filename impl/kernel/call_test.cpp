@@ -52,6 +52,38 @@ TEST(call, protects_or_lifts) {
   EXPECT_EQ(uffd_call_of(model::uffdio_writeprotect{{0}, some, false}).mode, 0u);
 }
 
+TEST(call, moves_with_and_without_holes) {
+  const uffd_call made = uffd_call_of(model::uffdio_move{{0}, some, {5}, true});
+  EXPECT_EQ(made.mode, 2u);
+  EXPECT_EQ(made.to.index, 5);
+  EXPECT_EQ(uffd_call_of(model::uffdio_move{{0}, some, {5}, false}).mode, 0u);
+}
+
+TEST(call, scans_for_what_is_asked) {
+  const auto made = std::get<scan_call>(call_of(model::pagemap_scan{
+      {0}, some, model::scan_filter::guard, {model::category::present}, true, true, {2}, {3}}));
+  EXPECT_EQ(made.flags, 3u);
+  EXPECT_EQ(made.wanted, std::uint64_t{model::category::guard});
+  EXPECT_EQ(made.reported, std::uint64_t{model::category::present});
+  EXPECT_EQ(made.regions, 2u);
+  EXPECT_EQ(made.most, 3u);
+}
+
+TEST(call, of_the_kernel_on_pages_may_have_to_wait_for_userfaultfd) {
+  EXPECT_TRUE(touches_pages(call_of(model::copy_from_user{{0}, {1}})));
+  EXPECT_TRUE(touches_pages(call_of(model::madvise_populate{{0}, some, false})));
+  EXPECT_TRUE(touches_pages(call_of(model::mlock{{0}, some})));
+  EXPECT_TRUE(touches_pages(call_of(model::mremap{{0}, some, {1}, {0}, {}})));
+  EXPECT_FALSE(touches_pages(call_of(model::munlock{{0}, some})));
+  EXPECT_FALSE(touches_pages(call_of(model::madvise_dontneed{{0}, some})));
+  EXPECT_FALSE(touches_pages(call_of(model::read{{0}, {1}})));
+}
+
+TEST(call, has_the_numbers_of_the_kernel) {
+  EXPECT_EQ(uffd_continue.value, 0xc020aa07u);
+  EXPECT_EQ(uffd_move.value, 0xc028aa05u);
+}
+
 TEST(call, of_poison_has_the_number_of_the_kernel) {
   EXPECT_EQ(uffd_poison.value, 0xc020aa08u);
 }

@@ -1,5 +1,7 @@
 #include <ptecheck/impl/kernel/call_text.hpp>
 
+#include <initializer_list>
+
 namespace ptecheck::impl::kernel {
 namespace {
 
@@ -26,16 +28,6 @@ std::string_view prot_text(model::protection prot) {
   return {};
 }
 
-/// What an ioctl's mode says in the kernel's words.
-std::string mode_text(const uffd_call& made) {
-  if (made.mode == 0) return "0";
-  if (made.request.value == UFFDIO_COPY) return "UFFDIO_COPY_MODE_WP";
-  if (made.request.value == UFFDIO_WRITEPROTECT) return "UFFDIO_WRITEPROTECT_MODE_WP";
-  if (made.mode == UFFDIO_REGISTER_MODE_MISSING) return "UFFDIO_REGISTER_MODE_MISSING";
-  if (made.mode == UFFDIO_REGISTER_MODE_WP) return "UFFDIO_REGISTER_MODE_WP";
-  return "UFFDIO_REGISTER_MODE_MISSING | UFFDIO_REGISTER_MODE_WP";
-}
-
 std::string called(std::string_view function, const std::string& arguments) {
   return std::string{function} + "(" + arguments + ")";
 }
@@ -48,9 +40,33 @@ struct printer {
     return std::string{of.name};
   }
 
+  /// What an ioctl's mode says in the kernel's words.
+  std::string mode_text(const uffd_call& made) const {
+    if (made.mode == 0) return "0";
+    if (made.request.value == uffd_copy.value) return name(copy_wp);
+    if (made.request.value == uffd_continue.value) return name(continue_wp);
+    if (made.request.value == uffd_move.value) return name(move_holes);
+    if (made.request.value == uffd_writeprotect.value) return name(writeprotect_wp);
+    return flags_text(made.mode, {register_missing, register_wp, register_minor});
+  }
+  /// Those of the flags that are set, or 0.
+  std::string flags_text(std::uint64_t set, std::initializer_list<constant> flags) const {
+    std::string text;
+    for (const constant& each : flags) {
+      if ((set & each.value) == 0) continue;
+      if (!text.empty()) text += " | ";
+      text += name(each);
+    }
+    return text.empty() ? "0" : text;
+  }
+
   std::string operator()(const access_call& made) const {
     if (!made.store) return called("load", number(made.page));
     return called("store", number(made.page) + ", " + number(made.value.value));
+  }
+  std::string operator()(const copy_user_call& made) const {
+    if (!made.store) return called("kernel_load", number(made.page));
+    return called("kernel_store", number(made.page) + ", " + number(made.value.value));
   }
   std::string operator()(const advice_call& made) const {
     return called("result",
@@ -77,8 +93,34 @@ struct printer {
         bytes_text(made.on.start) + ", " + bytes_text(made.on.length) + ", " + mode_text(made);
     if (made.request.value == UFFDIO_COPY)
       return called("uffd_copy", arguments + ", " + number(made.value.value));
+    if (made.request.value == uffd_move.value)
+      return called("uffd_move",
+                    name(made.request) + ", " + number(made.to.index) + " * PAGE, " + arguments);
     return called("uffd_call", name(made.request) + ", " + arguments);
   }
+  std::string operator()(const remap_call& made) const {
+    std::string arguments =
+        place_and_length(made.on) + ", " + number(made.size.pages) + " * PAGE, ";
+    if (made.how == model::remap_way::in_place)
+      return called("mapped", called("mremap", arguments + "0"));
+    arguments += "MREMAP_MAYMOVE | MREMAP_FIXED";
+    if (made.how == model::remap_way::dontunmap) arguments += " | " + name(remap_dontunmap);
+    arguments += ", at(" + number(made.to.index) + " * PAGE)";
+    return called("mapped", called("mremap", arguments));
+  }
+  std::string operator()(const lock_call& made) const {
+    return called("result", called(made.lock ? "mlock" : "munlock", place_and_length(made.on)));
+  }
+  std::string operator()(const scan_call& made) const {
+    return called("scan",
+                  name(pagemap_scan_request) + ", " + bytes_text(made.on.start) + ", " +
+                      bytes_text(made.on.length) + ", " +
+                      flags_text(made.flags, {scan_wp_matching, scan_check_wpasync}) + ", " +
+                      number(made.regions) + ", " + number(made.most) + ", " + number(made.wanted) +
+                      ", " + number(made.reported));
+  }
+  std::string operator()(const merge_call&) const { return called("merge_equal_pages", ""); }
+  std::string operator()(const swapoff_call&) const { return called("take_back_swap", ""); }
   std::string operator()(const punch_call& made) const {
     return called("result",
                   called("fallocate",

@@ -31,6 +31,38 @@ TEST_F(call_text, is_the_call_that_is_made) {
   EXPECT_EQ(of(model::ftruncate{{5}}), "result(ftruncate(file, 5 * PAGE))");
 }
 
+TEST_F(call_text, is_the_call_for_what_takes_several) {
+  EXPECT_EQ(of(model::copy_from_user{{0}, {3}}), "kernel_load(3)");
+  EXPECT_EQ(of(model::copy_to_user{{0}, {3}, {9}}), "kernel_store(3, 9)");
+  EXPECT_EQ(of(model::ksm_merge{{0}}), "merge_equal_pages()");
+  EXPECT_EQ(of(model::swapoff{}), "take_back_swap()");
+  EXPECT_EQ(of(model::uffdio_move{{0}, some, {5}, true}),
+            "uffd_move(UFFDIO_MOVE, 5 * PAGE, 1 * PAGE, 2 * PAGE, "
+            "UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES)");
+  EXPECT_EQ(of(model::pagemap_scan{{0}, some, {}, {8}, true, false, {2}, {3}}),
+            "scan(PAGEMAP_SCAN, 1 * PAGE, 2 * PAGE, PM_SCAN_WP_MATCHING, 2, 3, 0, 8)");
+}
+
+TEST_F(call_text, is_advice_on_what_is_there) {
+  EXPECT_EQ(of(model::madvise_populate{{0}, some, true}),
+            "result(madvise(at(1 * PAGE), 2 * PAGE, MADV_POPULATE_WRITE))");
+  EXPECT_EQ(of(model::madvise_free{{0}, some}),
+            "result(madvise(at(1 * PAGE), 2 * PAGE, MADV_FREE))");
+  EXPECT_EQ(of(model::madvise_mergeable{{0}, some, false}),
+            "result(madvise(at(1 * PAGE), 2 * PAGE, MADV_UNMERGEABLE))");
+  EXPECT_EQ(of(model::mlock{{0}, {1, 4096}}), "result(mlock(at(1), 1 * PAGE))");
+  EXPECT_EQ(of(model::uffdio_continue{{0}, some, true}),
+            "uffd_call(UFFDIO_CONTINUE, 1 * PAGE, 2 * PAGE, UFFDIO_CONTINUE_MODE_WP)");
+}
+
+TEST_F(call_text, moves_mappings) {
+  EXPECT_EQ(of(model::mremap{{0}, some, {3}, {5}, model::remap_way::in_place}),
+            "mapped(mremap(at(1 * PAGE), 2 * PAGE, 3 * PAGE, 0))");
+  EXPECT_EQ(of(model::mremap{{0}, some, {2}, {5}, model::remap_way::dontunmap}),
+            "mapped(mremap(at(1 * PAGE), 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED | "
+            "MREMAP_DONTUNMAP, at(5 * PAGE)))");
+}
+
 TEST_F(call_text, maps_what_the_operation_maps) {
   EXPECT_EQ(of(model::mmap{{0}, some, model::backing::anon, model::protection::none}),
             "mapped(mmap(at(1 * PAGE), 2 * PAGE, PROT_NONE, MAP_FIXED | MAP_PRIVATE | "

@@ -1,5 +1,8 @@
+#include <ptecheck/impl/kernel/board.hpp>
 #include <ptecheck/impl/kernel/capabilities.hpp>
 #include <ptecheck/impl/kernel/interface.hpp>
+#include <ptecheck/impl/kernel/ksm.hpp>
+#include <ptecheck/impl/kernel/memory_lock.hpp>
 #include <ptecheck/impl/kernel/pagemap.hpp>
 #include <ptecheck/impl/kernel/userfaultfd.hpp>
 #include <ptecheck/os/unique_fd.hpp>
@@ -68,6 +71,10 @@ std::string missing_feature(std::uint64_t wanted, std::string_view hint = {}) {
 std::string userfaultfd() {
   return missing_feature(0, "vm.unprivileged_userfaultfd, or a filter of system calls");
 }
+std::string kernel_faults() {
+  if (os::unique_fd(open_userfaultfd(0, faults_told::all))) return {};
+  return because(errno, errno == EPERM ? "it takes CAP_SYS_PTRACE" : "");
+}
 std::string wp_unpopulated() {
   return missing_feature(feature::wp_unpopulated);
 }
@@ -112,6 +119,30 @@ std::string poison() {
   return missing_ioctl(MAP_PRIVATE, UFFDIO_REGISTER_MODE_MISSING, false, uffd_poison, 0);
 }
 
+std::string move() {
+  const os::unique_fd uffd(open_userfaultfd(0));
+  if (!uffd) return because(errno);
+  const sample pages(MAP_PRIVATE);
+  if (const int error = pages.ask(uffd.get(), uffd_register, register_missing.value))
+    return because(error);
+  const auto start = reinterpret_cast<std::uintptr_t>(pages.start());
+  std::uint64_t argument[5] = {
+      start + model::page_size, start, model::page_size, move_holes.value, 0};
+  return ::ioctl(uffd.get(), uffd_move.value, argument) == 0 ? "" : because(errno);
+}
+
+/// As much as a trace locks at most.
+std::string mlock() {
+  constexpr std::size_t bytes = std::size_t{board::most_pages} * model::page_size;
+  raise_memory_lock_limit();
+  void* const at =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) return because(errno);
+  std::string why = ::mlock(at, bytes) == 0 ? "" : because(errno, "RLIMIT_MEMLOCK");
+  ::munmap(at, bytes);
+  return why;
+}
+
 /// A guard counts where it can be put into every kind of memory, and seen.
 std::string guards() {
   for (const int sharing : each_sharing) {
@@ -153,12 +184,8 @@ std::string swap() {
   return (*bits & static_cast<unsigned>(page_bit::swapped)) != 0 ? "" : "nothing is swapped out";
 }
 
-std::string ksm() {
-  if (os::unique_fd(::open("/sys/kernel/mm/ksm/run", O_WRONLY | O_CLOEXEC))) return {};
-  return because(errno);
-}
-
 constexpr std::array<std::string (*)(), capability_names.size()> trials{userfaultfd,
+                                                                        kernel_faults,
                                                                         pagemap,
                                                                         write_protect,
                                                                         wp_spans_vmas,
@@ -167,10 +194,12 @@ constexpr std::array<std::string (*)(), capability_names.size()> trials{userfaul
                                                                         sigbus,
                                                                         event_fork,
                                                                         poison,
+                                                                        move,
                                                                         guards,
                                                                         pagemap_scan,
+                                                                        mlock,
                                                                         swap,
-                                                                        ksm};
+                                                                        missing_for_ksm};
 
 bool has(capability which) {
   return missing_for(which).empty();
@@ -186,7 +215,11 @@ model::uffd_features features_here() {
   return {has(capability::wp_unpopulated),
           has(capability::wp_async),
           has(capability::sigbus),
-          has(capability::event_fork)};
+          has(capability::event_fork),
+          true,
+          true,
+          true,
+          true};
 }
 
 model::profile profile_here() {
@@ -195,6 +228,7 @@ model::profile profile_here() {
           has(capability::wp_unpopulated),
           has(capability::poison),
           has(capability::wp_async),
+          has(capability::move),
           has(capability::guards)};
 }
 

@@ -12,6 +12,7 @@ namespace ptecheck::impl::kernel {
 
 enum class capability : std::uint8_t {
   userfaultfd,
+  kernel_faults,
   pagemap,
   write_protect,
   wp_spans_vmas,
@@ -20,13 +21,16 @@ enum class capability : std::uint8_t {
   sigbus,
   event_fork,
   poison,
+  move,
   guards,
   pagemap_scan,
+  mlock,
   swap,
   ksm,
 };
-inline constexpr std::array<std::string_view, 13> capability_names{
+inline constexpr std::array<std::string_view, 16> capability_names{
     "userfaultfd",
+    "userfaultfd of faults in the kernel",
     "/proc/PID/pagemap",
     "UFFDIO_WRITEPROTECT of every kind of memory",
     "UFFDIO_WRITEPROTECT of several VMAs",
@@ -35,8 +39,10 @@ inline constexpr std::array<std::string_view, 13> capability_names{
     "UFFD_FEATURE_SIGBUS",
     "UFFD_FEATURE_EVENT_FORK",
     "UFFDIO_POISON",
+    "UFFDIO_MOVE",
     "MADV_GUARD_INSTALL",
     "PAGEMAP_SCAN",
+    "mlock",
     "swap",
     "KSM",
 };

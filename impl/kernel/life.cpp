@@ -29,6 +29,16 @@ int open_pagemap(int process) {
   return opened;
 }
 
+/// Maps and touches a page in each page table of the arena.
+void keep_tables() {
+  for (void* const at : arena::sentinels()) {
+    constexpr int own = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+    if (::mmap(at, model::page_size, PROT_READ | PROT_WRITE, own, -1, 0) == MAP_FAILED)
+      os::throw_environment_error("mmap", "a page beside the arena");
+    *static_cast<volatile char*>(at) = 1;
+  }
+}
+
 bool refuses(const model::outcome& answer, lack& missing, const char* call) {
   const auto* no = std::get_if<model::refused>(&answer);
   if (no != nullptr) missing = {call, no->error};
@@ -44,8 +54,11 @@ void player::begin() {
   board_.missing = {};
   board_.bits = {};
   board_.tenants = {};
-  board_.tenants[0] = {true, home, with_.worker, -1, with_.pagemap, with_.maps};
-  const means with{in_, with_.file, -1, with_.copied};
+  board_.tenants[0] = {true, home, with_.worker, -1, with_.pagemap, with_.maps, false};
+  board_.lent = 0;
+  board_.event_count = 0;
+  keep_tables();
+  const means with = means_of({0});
   const model::range all = model::pages(0, in.pages);
   if (refuses(perform(truncate_call{{in.pages}}, with), board_.missing, "ftruncate")) return;
   const map_call whole{all, in.maps, in.prot};
@@ -54,8 +67,8 @@ void player::begin() {
   follow_protection(whole, {0}, mapped);
   if (in.uffd == model::uffd_mode::none) return;
   const uffd_call watch{all, uffd_register, register_mode(in.uffd)};
-  const means with_uffd{in_, with_.file, uffd_of({0}), nullptr};
-  refuses(perform(watch, with_uffd), board_.missing, uffd_register.name.data());
+  uffd_of({0});
+  refuses(perform(watch, means_of({0})), board_.missing, uffd_register.name.data());
 }
 
 void player::clear() {
@@ -65,14 +78,13 @@ void player::clear() {
     if (each.host != home) ::kill(each.pid, SIGKILL);
     bury({i});
   }
-  const means with{in_, with_.file, -1, with_.copied};
-  perform(truncate_call{{0}}, with);
+  perform(truncate_call{{0}}, means_of({0}));
 }
 
 int player::uffd_of(model::mm_id mm) {
   tenant& of = board_.tenants[mm.index];
   if (of.uffd >= 0) return of.uffd;
-  of.uffd = open_userfaultfd(wanted_features(board_.world.features));
+  of.uffd = open_userfaultfd(board_.world.features);
   if (of.uffd < 0) os::throw_environment_error("userfaultfd");
   with_.reader.watch(of.uffd);
   return of.uffd;
@@ -88,7 +100,8 @@ model::outcome player::perform_fork(model::mm_id parent, model::mm_id child) {
     with_.reader.settle();
   const int uffd = board_.told.forked_uffd;
   if (uffd >= 0) with_.reader.watch(uffd);
-  board_.tenants[child.index] = {true, child.index, process, uffd, open_pagemap(process), -1};
+  board_.tenants[child.index] = {
+      true, child.index, process, uffd, open_pagemap(process), -1, false};
   board_.readable[child.index] = board_.readable[parent.index];
   return model::done{0};
 }
@@ -109,16 +122,16 @@ void player::perform_exit(model::mm_id mm) {
 
 void player::bury(model::mm_id mm) {
   tenant& gone = board_.tenants[mm.index];
+  // First, so that nobody is told that the arena goes.
+  close_if_open(gone.uffd);
   if (gone.host == home) {
-    perform(unmap_call{model::pages(0, board_.world.pages)},
-            means{in_, with_.file, -1, with_.copied});
+    perform(unmap_call{model::pages(0, board_.world.pages)}, means_of(mm));
   } else {
     while (::waitpid(gone.pid, nullptr, 0) < 0 && errno == EINTR) {
     }
     close_if_open(gone.pagemap);
     close_if_open(gone.maps);
   }
-  close_if_open(gone.uffd);
   gone.live = false;
   board_.bits[mm.index] = {};
   board_.leaving = -1;

@@ -1,6 +1,9 @@
 #pragma once
+#include <ptecheck/impl/kernel/arena.hpp>
+#include <ptecheck/impl/kernel/board.hpp>
 #include <ptecheck/model/observation.hpp>
 
+#include <array>
 #include <cstdint>
 
 namespace ptecheck::impl::kernel {
@@ -17,5 +20,19 @@ constexpr std::uint8_t decoded(std::uint64_t word) {
   if ((bits & 1) != 0) bits |= bit(56, page_bit::only_here);
   return static_cast<std::uint8_t>(bits);
 }
+
+/// The frame in a word of a page that is present; 0 where the kernel does not tell.
+constexpr std::uint64_t frame_of(std::uint64_t word) {
+  constexpr std::uint64_t frame = (std::uint64_t{1} << 55) - 1;
+  return (word >> 63) != 0 ? word & frame : 0;
+}
+
+/// The words of an arena's pages.
+using pagemap_words = std::array<std::uint64_t, board::most_pages>;
+/// `pagemap`: an open /proc/PID/pagemap.
+pagemap_words words_of(int pagemap, const arena& in);
+
+/// Whether KSM made one page of several of this frame; `flags`: an open /proc/kpageflags.
+bool is_ksm(int flags, std::uint64_t frame);
 
 }  // namespace ptecheck::impl::kernel

@@ -1,9 +1,13 @@
+#include <ptecheck/impl/kernel/ksm.hpp>
 #include <ptecheck/impl/kernel/perform.hpp>
+#include <ptecheck/impl/kernel/swap_device.hpp>
+#include <ptecheck/os/environment_error.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace ptecheck::impl::kernel {
@@ -27,7 +31,27 @@ bool misaligned(std::uint32_t bytes) {
   return bytes % model::page_size != 0;
 }
 
+/// The mode of a UFFDIO_MOVE comes behind two addresses, as that of a UFFDIO_COPY does.
+bool has_two_addresses(const uffd_call& made) {
+  return made.request.value == uffd_copy.value || made.request.value == uffd_move.value;
+}
+
 }  // namespace
+
+model::outcome perform(const copy_user_call& wanted, const means& with) {
+  constexpr ssize_t size = sizeof(std::uint64_t);
+  void* const at = with.in.pointer(wanted.page * model::page_size);
+  std::uint64_t word = wanted.value.value;
+  if (wanted.store && ::pwrite(with.buffer, &word, size, 0) != size)
+    os::throw_environment_error("pwrite", "a file of our own");
+  const ssize_t copied =
+      wanted.store ? ::pread(with.buffer, at, size, 0) : ::pwrite(with.buffer, at, size, 0);
+  if (copied != size) return model::refused{errno, 0};
+  if (wanted.store) return model::done{0};
+  if (::pread(with.buffer, &word, size, 0) != size)
+    os::throw_environment_error("pread", "a file of our own");
+  return model::done{static_cast<std::uint16_t>(word)};
+}
 
 model::outcome perform(const advice_call& wanted, const means& with) {
   return answer_of(::madvise(
@@ -58,20 +82,75 @@ model::outcome perform(const unmap_call& wanted, const means& with) {
   return answer_of(::munmap(with.in.pointer(wanted.on.start), wanted.on.length));
 }
 
+model::outcome perform(const remap_call& wanted, const means& with) {
+  const std::size_t size = std::size_t{wanted.size.pages} * model::page_size;
+  const bool moves = wanted.how != model::remap_way::in_place;
+  const int flags =
+      static_cast<int>((moves ? remap_maymove.value | remap_fixed.value : 0) |
+                       (wanted.how == model::remap_way::dontunmap ? remap_dontunmap.value : 0));
+  void* const to = with.in.pointer(wanted.to.index * model::page_size);
+  void* const at = ::mremap(with.in.pointer(wanted.on.start), wanted.on.length, size, flags, to);
+  return answer_of(at == MAP_FAILED ? -1 : 0);
+}
+
+model::outcome perform(const lock_call& wanted, const means& with) {
+  void* const at = with.in.pointer(wanted.on.start);
+  return answer_of(wanted.lock ? ::mlock(at, wanted.on.length) : ::munlock(at, wanted.on.length));
+}
+
+model::outcome perform(const scan_call& wanted, const means& with) {
+  std::array<scan_region, model::most_regions> told{};
+  scan_argument argument{};
+  argument.size = sizeof argument;
+  argument.flags = wanted.flags;
+  argument.start = with.in.address(wanted.on.start);
+  argument.end = argument.start + wanted.on.length;
+  argument.vec = wanted.regions == 0 ? 0 : reinterpret_cast<std::uintptr_t>(told.data());
+  argument.vec_len = wanted.regions;
+  argument.max_pages = wanted.most;
+  argument.category_mask = wanted.wanted;
+  argument.return_mask = wanted.reported;
+  const int count = ::ioctl(with.pagemap, pagemap_scan_request.value, &argument);
+  if (count < 0) return model::refused{errno, 0};
+  model::scanned seen{};
+  seen.count = static_cast<std::uint8_t>(count);
+  seen.walk_end = with.in.page_at(argument.walk_end);
+  for (std::size_t i = 0; i < seen.count; ++i)
+    seen.regions[i] = {with.in.page_at(told[i].start).index,
+                       with.in.page_at(told[i].end).index,
+                       {static_cast<std::uint16_t>(told[i].categories)}};
+  return seen;
+}
+
+model::outcome perform(const merge_call&, const means&) {
+  merge_equal_pages();
+  return model::done{0};
+}
+
+model::outcome perform(const swapoff_call&, const means&) {
+  take_back_all_swap();
+  return model::done{0};
+}
+
 model::outcome perform(const uffd_call& wanted, const means& with) {
   const std::uint64_t start = with.in.address(wanted.on.start);
   std::uint64_t argument[5] = {start, wanted.on.length, wanted.mode, 0, 0};
-  std::size_t progress_at = 3;
-  if (wanted.request.value == UFFDIO_COPY) {
+  if (has_two_addresses(wanted)) {
+    argument[2] = wanted.on.length;
+    argument[3] = wanted.mode;
+  }
+  if (wanted.request.value == uffd_copy.value) {
     const std::uint32_t count = std::min(wanted.on.length / model::page_size, with.in.pages());
     for (std::uint32_t i = 0; i < count; ++i)
       with.copied[i * (model::page_size / sizeof(std::uint64_t))] =
           static_cast<std::uint16_t>(wanted.value.value + i);
     argument[1] = reinterpret_cast<std::uintptr_t>(with.copied);
-    argument[2] = wanted.on.length;
-    argument[3] = wanted.mode;
-    progress_at = 4;
   }
+  if (wanted.request.value == uffd_move.value) {
+    argument[0] = with.in.address(wanted.to.index * model::page_size);
+    argument[1] = start;
+  }
+  const std::size_t progress_at = has_two_addresses(wanted) ? 4 : 3;
   if (::ioctl(with.uffd, wanted.request.value, argument) == 0) return model::done{0};
   const int error = errno;
   const auto bytes = static_cast<std::int64_t>(argument[progress_at]);

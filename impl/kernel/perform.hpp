@@ -13,14 +13,22 @@ namespace ptecheck::impl::kernel {
 struct means {
   arena in;
   int file;               ///< what shmem and private_shmem map
+  int buffer;             ///< a file of its own, for copy_from_user and copy_to_user
+  int pagemap;            ///< of this address space
   int uffd;               ///< of this address space
   std::uint64_t* copied;  ///< pages that UFFDIO_COPY copies from, as many as the arena has
 };
 
+model::outcome perform(const copy_user_call& wanted, const means& with);
 model::outcome perform(const advice_call& wanted, const means& with);
 model::outcome perform(const protect_call& wanted, const means& with);
 model::outcome perform(const map_call& wanted, const means& with);
 model::outcome perform(const unmap_call& wanted, const means& with);
+model::outcome perform(const remap_call& wanted, const means& with);
+model::outcome perform(const lock_call& wanted, const means& with);
+model::outcome perform(const scan_call& wanted, const means& with);
+model::outcome perform(const merge_call& wanted, const means& with);
+model::outcome perform(const swapoff_call& wanted, const means& with);
 model::outcome perform(const uffd_call& wanted, const means& with);
 model::outcome perform(const punch_call& wanted, const means& with);
 model::outcome perform(const truncate_call& wanted, const means& with);

@@ -1,11 +1,13 @@
 #include <ptecheck/impl/kernel/access.hpp>
-#include <ptecheck/impl/kernel/perform.hpp>
+#include <ptecheck/impl/kernel/lend.hpp>
 #include <ptecheck/impl/kernel/player.hpp>
+#include <ptecheck/impl/kernel/remap.hpp>
+#include <ptecheck/impl/kernel/userfaultfd.hpp>
 #include <ptecheck/os/environment_error.hpp>
 
 #include <unistd.h>
 
-#include <type_traits>
+#include <algorithm>
 
 namespace ptecheck::impl::kernel {
 namespace {
@@ -73,41 +75,72 @@ void player::take_step(std::uint32_t number) {
   to = {model::done{0}, {}, 0};
   if (number >= board_.count) {
     const model::mm_id mm{static_cast<std::uint8_t>(number - board_.count)};
-    if (is_live(mm)) look(number, mm);
+    if (!is_live(mm)) return;
+    look(number, mm);
+    tell(number, mm);
     return;
   }
   const model::operation& what = board_.steps[number].what;
   const subject about = subject_of(what);
-  const std::uint64_t mapped_before = about.named ? mapped_pages(about.mm) : 0;
+  const bool lives = about.named && is_live(about.mm);
+  const seen_before before = lives ? look_before(what, about.mm) : seen_before{};
   if (board_.leaving >= 0) {
     bury({static_cast<std::uint8_t>(board_.leaving)});
   } else {
-    to.answer = answer(what);
+    to.answer = answer(what, before);
   }
   look_after(number, what);
-  note_choice(what, mapped_before, to);
+  note_choice(what, before, to);
 }
 
-model::outcome player::answer(const model::operation& what) {
+means player::means_of(model::mm_id mm) const {
+  const tenant& of = board_.tenants[mm.index];
+  return {in_, with_.file, with_.buffer, of.pagemap, of.uffd, with_.copied};
+}
+
+std::string_view player::outside_model(const call& wanted, const seen_before& before) const {
+  if (const auto* remap = std::get_if<remap_call>(&wanted))
+    return kernel::outside_model(*remap, in_, before.vmas);
+  if (!std::holds_alternative<merge_call>(wanted)) return {};
+  const auto living = std::count_if(
+      board_.tenants.begin(), board_.tenants.end(), [](const tenant& each) { return each.live; });
+  return living > 1 ? "merging while several processes live" : std::string_view{};
+}
+
+model::outcome player::answer_of(const call& wanted, model::mm_id mm, const seen_before& before) {
+  if (const std::string_view what = outside_model(wanted, before); !what.empty())
+    return model::unsupported{what};
+  if (std::holds_alternative<uffd_call>(wanted)) uffd_of(mm);
+  if (const auto* lock = std::get_if<lock_call>(&wanted))
+    board_.tenants[mm.index].has_locked |= lock->lock;
+  const means with = means_of(mm);
+  const model::uffd_features& told = board_.world.features;
+  const bool may_sleep = with.uffd >= 0 && !told.sigbus && !told.user_mode_only;
+  if (may_sleep && touches_pages(wanted)) return perform_elsewhere(wanted, with, board_);
+  return std::visit(
+      [&](const auto& made) -> model::outcome {
+        if constexpr (requires { perform(made, with); }) {
+          return perform(made, with);
+        } else if constexpr (requires { perform(made, in_, board_.told); }) {
+          return perform(made, in_, board_.told);
+        }
+        return model::absent{};
+      },
+      wanted);
+}
+
+model::outcome player::answer(const model::operation& what, const seen_before& before) {
   const subject about = subject_of(what);
   const model::mm_id mm = about.mm;
   if (about.named && !is_live(mm)) return model::absent{};
   const call wanted = std::visit([](const auto& op) -> call { return call_of(op); }, what);
-  const model::outcome answered = std::visit(
-      [&]<class Call>(const Call& made) -> model::outcome {
-        if constexpr (std::is_same_v<Call, fork_call>) {
-          return perform_fork(mm, made.child);
-        } else if constexpr (std::is_same_v<Call, exit_call>) {
-          perform_exit(mm);
-          return model::done{0};
-        } else if constexpr (std::is_same_v<Call, access_call>) {
-          return perform(made, in_, board_.told);
-        } else {
-          const bool asks_uffd = std::is_same_v<Call, uffd_call>;
-          return perform(made, means{in_, with_.file, asks_uffd ? uffd_of(mm) : -1, with_.copied});
-        }
-      },
-      wanted);
+  if (const auto* forks = std::get_if<fork_call>(&wanted)) return perform_fork(mm, forks->child);
+  if (std::holds_alternative<exit_call>(wanted)) {
+    perform_exit(mm);
+    return model::done{0};
+  }
+  const model::outcome answered = answer_of(wanted, mm, before);
+  if (tells_events(board_.world.features)) with_.reader.settle();
   follow_protection(wanted, mm, answered);
   return answered;
 }

@@ -1,3 +1,4 @@
+#include <ptecheck/impl/kernel/call.hpp>
 #include <ptecheck/impl/kernel/supervisor.hpp>
 #include <ptecheck/impl/kernel/userfaultfd.hpp>
 #include <ptecheck/impl/kernel/watchdog.hpp>
@@ -31,6 +32,14 @@ std::optional<std::string_view> missing_of_userfaultfd(std::uint64_t features) {
   if (os::unique_fd(open_userfaultfd(features))) return {};
   if (errno == EPERM) return "the right to UFFD_FEATURE_EVENT_FORK (CAP_SYS_PTRACE)";
   return "a feature of userfaultfd";
+}
+
+/// Whether the trace has a step that changes what other traces of this machine meet.
+bool wants_to_be_alone(const model::trace& of, const board& shared) {
+  return std::any_of(of.steps.begin(), of.steps.end(), [&](const model::step& each) {
+    return (shared.may_merge && std::holds_alternative<model::ksm_merge>(each.what)) ||
+           (shared.may_take_back_swap && std::holds_alternative<model::swapoff>(each.what));
+  });
 }
 
 /// Judges, tick by tick, a step that does not end.
@@ -74,7 +83,13 @@ supervisor::supervisor(settings wanted)
     : under_way_path_(wanted.under_way),
       under_way_(open_under_way(wanted.under_way)),
       stays_(wanted.processor),
+      note_(wanted.note),
+      turns_(wanted.note != nullptr),
       shared_(room_for_views) {
+  shared_->may_merge = wanted.may_merge;
+  shared_->may_take_back_swap = wanted.may_take_back_swap;
+  shared_->tell_everywhere = wanted.tells == telling::after_each_step;
+  if (wanted.tells != telling::never) reads_.emplace();
   start_worker();
 }
 
@@ -87,7 +102,7 @@ void supervisor::start_worker() {
   asked_ = os::open_pipe();
   answered_ = os::open_pipe();
   worker_.emplace(os::child::start([&]() -> std::string {
-    work(shared_, asked_, answered_);
+    work(shared_, reads_ ? &*reads_ : nullptr, asked_, answered_);
     return {};
   }));
   ++workers_;
@@ -97,6 +112,7 @@ void supervisor::start_worker() {
   char word = 0;
   if (ends[0].revents == 0 || ::read(answered_.reading.get(), &word, 1) != 1)
     throw os::environment_error("start a process that takes traces", ECHILD);
+  if (note_ != nullptr) note_->has_started(shared_->worker);
 }
 
 std::optional<std::string_view> supervisor::lacks(const model::trace& of) {
@@ -105,10 +121,32 @@ std::optional<std::string_view> supervisor::lacks(const model::trace& of) {
   const std::size_t looks = (of.steps.size() + in.mms) * in.mms * in.pages;
   if (of.steps.size() > board::most_steps || looks > shared_.capacity())
     return "room for so long a trace";
+  for (const model::step& each : of.steps)
+    if (const auto missing = lacks(each.what, in)) return missing;
   const std::uint64_t wanted = wanted_features(in.features);
   const auto known = lacking_features_.find(wanted);
   if (known != lacking_features_.end()) return known->second;
   return lacking_features_[wanted] = missing_of_userfaultfd(wanted);
+}
+
+std::optional<std::string_view> supervisor::lacks(const model::operation& what,
+                                                  const model::world& in) {
+  const call made = std::visit([](const auto& op) -> call { return call_of(op); }, what);
+  if (std::holds_alternative<merge_call>(made) && !shared_->may_merge) return "KSM merging";
+  if (std::holds_alternative<swapoff_call>(made) && !shared_->may_take_back_swap) return "swapoff";
+  const auto needed = [&](capability which) -> std::optional<std::string_view> {
+    return can(which) ? std::nullopt : std::optional{name_of(which)};
+  };
+  if (std::holds_alternative<lock_call>(made))
+    if (const auto missing = needed(capability::mlock)) return missing;
+  if (touches_pages(made) && !in.features.user_mode_only) return needed(capability::kernel_faults);
+  return {};
+}
+
+bool supervisor::can(capability which) {
+  const auto known = capable_.find(which);
+  if (known != capable_.end()) return known->second;
+  return capable_[which] = missing_for(which).empty();
 }
 
 void supervisor::keep(const model::trace& under_way) const {
@@ -139,6 +177,11 @@ model::run_view supervisor::run(const model::trace& of, bool everywhere) {
   keep(of);
   if (const auto missing = lacks(of))
     return {{}, nullptr, of.start.mms, of.start.pages, model::run_end::finished, *missing};
+  const trace_lock::turn until_its_end = turns_.take(wants_to_be_alone(of, *shared_));
+  return take_turn(of, everywhere);
+}
+
+model::run_view supervisor::take_turn(const model::trace& of, bool everywhere) {
   board& shared = *shared_;
   shared.world = of.start;
   shared.count = static_cast<std::uint32_t>(of.steps.size());
@@ -153,7 +196,14 @@ model::run_view supervisor::run(const model::trace& of, bool everywhere) {
   if (end != model::run_end::finished) start_worker();
   if (end == model::run_end::finished && shared.missing.call != nullptr)
     throw os::environment_error(shared.missing.call, shared.missing.error);
-  return {{shared.seen.data(), taken}, shared_.views(), of.start.mms, of.start.pages, end};
+  return {{shared.seen.data(), taken},
+          shared_.views(),
+          of.start.mms,
+          of.start.pages,
+          end,
+          {},
+          nullptr,
+          {shared.events.data(), shared.event_count}};
 }
 
 }  // namespace ptecheck::impl::kernel

@@ -1,22 +1,26 @@
+#include <ptecheck/impl/kernel/setting_file.hpp>
 #include <ptecheck/impl/kernel/swap_device.hpp>
 #include <ptecheck/model/fields.hpp>
 #include <ptecheck/os/environment_error.hpp>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/swap.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <utility>
 
 namespace ptecheck::impl::kernel {
 namespace {
 
 constexpr const char* adds_device = "/sys/class/zram-control/hot_add";
 constexpr const char* removes_device = "/sys/class/zram-control/hot_remove";
+constexpr const char* readahead = "/proc/sys/vm/page-cluster";
 constexpr std::string_view prefix = "zram";
+constexpr std::string_view first_word = "swap ";
 
 std::string device_of(const std::string& name) {
   return "/dev/" + name;
@@ -25,48 +29,11 @@ std::string setting_of(const std::string& name, std::string_view which) {
   return "/sys/block/" + name + '/' + std::string{which};
 }
 
-/// Writes all of it in one call, as files in /sys want it.
-bool put(const std::string& path, std::string_view text) {
-  const os::unique_fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  return file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-}
-
-std::string first_line(int file) {
-  std::array<char, 64> text;
-  const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-  if (size <= 0) return {};
-  const std::string_view whole(text.data(), static_cast<std::size_t>(size));
-  return std::string{whole.substr(0, whole.find('\n'))};
-}
-
-os::unique_fd opened(int flags) {
-  return os::unique_fd(::open(changed_settings, O_RDWR | O_CLOEXEC | flags, 0600));
-}
-
-bool lock(const os::unique_fd& file) {
-  return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0;
-}
-
 /// A device that is not (or no longer) used for swap is none that has to be switched off.
 void remove_device(const std::string& name) {
   ::swapoff(device_of(name).c_str());
   put(setting_of(name, "reset"), "1");
   put(removes_device, name.substr(prefix.size()));
-}
-
-/// The note, under its lock, says of a device that it is ours.
-void note(const os::unique_fd& in, std::string_view name) {
-  if (::ftruncate(in.get(), 0) != 0 ||
-      ::pwrite(in.get(), name.data(), name.size(), 0) != static_cast<ssize_t>(name.size()))
-    os::throw_environment_error("write", changed_settings);
-}
-
-std::string remove_noted(const os::unique_fd& in) {
-  std::string name = first_line(in.get());
-  if (!name.starts_with(prefix)) return {};
-  remove_device(name);
-  note(in, {});
-  return name;
 }
 
 /// The first page of a swap area: its version, its last page, and what it is.
@@ -91,38 +58,100 @@ std::string add_device() {
   return std::string{prefix} + number;
 }
 
+void switch_on(const std::string& name) {
+  constexpr int first_of_all = SWAP_FLAG_PREFER | SWAP_FLAG_PRIO_MASK;
+  if (::swapon(device_of(name).c_str(), first_of_all) != 0)
+    os::throw_environment_error("swapon", device_of(name));
+}
+
+std::string note_of(const std::string& name) {
+  return std::string{first_word} + name;
+}
+
+/// The device that a note says is ours; empty: none.
+std::string noted_device(std::string_view place) {
+  for (const std::string& each : standing_in(place))
+    if (each.starts_with(first_word)) return each.substr(first_word.size());
+  return {};
+}
+
 }  // namespace
 
-swap_device::swap_device(std::uint64_t bytes) : lock_(opened(O_CREAT)) {
-  if (!lock_) os::throw_environment_error("open", changed_settings);
-  if (!lock(lock_))
-    os::throw_environment_error("lock", "the settings of this machine: another campaign has them");
-  remove_noted(lock_);
-  name_ = add_device();
-  note(lock_, name_);
+std::string missing_for_swap_device() {
+  if (::access(adds_device, R_OK) == 0) return {};
+  return errno == ENOENT ? "no zram: not in this kernel (CONFIG_ZRAM), or not loaded"
+                         : std::strerror(errno);
+}
+
+swap_device::swap_device(changed_settings& note, std::uint64_t bytes)
+    : note_(note), name_(add_device()) {
   try {
+    note_.will_change(note_of(name_));
     if (!put(setting_of(name_, "disksize"), std::to_string(bytes)))
       os::throw_environment_error("write", setting_of(name_, "disksize"));
     make_swap_area(device_of(name_), bytes);
-    constexpr int first_of_all = SWAP_FLAG_PREFER | SWAP_FLAG_PRIO_MASK;
-    if (::swapon(device_of(name_).c_str(), first_of_all) != 0)
-      os::throw_environment_error("swapon", device_of(name_));
+    switch_on(name_);
   } catch (const os::environment_error&) {
-    remove_noted(lock_);
+    remove_device(name_);
+    note_.has_put_back(note_of(name_));
     throw;
   }
 }
 
 swap_device::~swap_device() {
   remove_device(name_);
-  // The file stays: who waits for its lock has it open already.
-  (void)!::ftruncate(lock_.get(), 0);
+  note_.has_put_back(note_of(name_));
 }
 
-std::string swap_device::remove_leftover() {
-  const os::unique_fd file = opened(0);
-  if (!file || !lock(file)) return {};
-  return remove_noted(file);
+void swap_device::put_back(std::string_view noted) {
+  noted.remove_prefix(first_word.size());
+  if (noted.starts_with(prefix)) remove_device(std::string{noted});
+}
+
+no_swap_readahead::no_swap_readahead(changed_settings& note) : note_(note) {
+  const std::string before = first_line_of(readahead);
+  if (before.empty() || before == "0") return;
+  noted_ = std::string{word} + before;
+  note_.will_change(noted_);
+  if (put(readahead, "0")) return;
+  const int why = errno;
+  note_.has_put_back(noted_);
+  throw os::environment_error(std::string{"write "} + readahead, why);
+}
+
+no_swap_readahead::~no_swap_readahead() {
+  if (noted_.empty()) return;
+  put_back(noted_);
+  note_.has_put_back(noted_);
+}
+
+void no_swap_readahead::put_back(std::string_view noted) {
+  put(readahead, noted.substr(word.size()));
+}
+
+std::vector<std::string> swap_areas() {
+  std::vector<std::string> all;
+  std::ifstream table("/proc/swaps");
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) all.push_back(line.substr(0, line.find_first_of(" \t")));
+  return all;
+}
+
+std::string other_swap_than(std::string_view device) {
+  for (std::string& each : swap_areas())
+    if (each != device_of(std::string{device})) return std::move(each);
+  return {};
+}
+
+void take_back_all_swap(std::string_view place) {
+  const std::string ours = noted_device(place);
+  if (ours.empty()) throw os::environment_error("switch off swap, which is not ours", EPERM);
+  if (const std::string other = other_swap_than(ours); !other.empty())
+    throw os::environment_error("switch off all swap: " + other + " is not ours", EPERM);
+  while (::swapoff(device_of(ours).c_str()) != 0)
+    if (errno != EINTR) os::throw_environment_error("swapoff", device_of(ours));
+  switch_on(ours);
 }
 
 }  // namespace ptecheck::impl::kernel

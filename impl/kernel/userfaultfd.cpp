@@ -8,28 +8,27 @@
 #include <cerrno>
 
 namespace ptecheck::impl::kernel {
-namespace {
-
-int new_userfaultfd() {
-  const int flags = O_CLOEXEC | O_NONBLOCK;
-  const int any = static_cast<int>(::syscall(SYS_userfaultfd, flags));
-  if (any >= 0 || errno != EPERM) return any;
-  return static_cast<int>(::syscall(SYS_userfaultfd, flags | UFFD_USER_MODE_ONLY));
-}
-
-}  // namespace
 
 std::uint64_t wanted_features(const model::uffd_features& in) {
   std::uint64_t wanted = 0;
   if (in.wp_unpopulated) wanted |= feature::wp_unpopulated;
   if (in.wp_async) wanted |= feature::wp_async;
-  if (in.sigbus) wanted |= feature::sigbus;
+  wanted |= in.sigbus ? feature::sigbus : feature::thread_id;
   if (in.event_fork) wanted |= feature::event_fork;
+  if (in.event_remap) wanted |= feature::event_remap;
+  if (in.event_remove) wanted |= feature::event_remove;
+  if (in.event_unmap) wanted |= feature::event_unmap;
   return wanted;
 }
 
-int open_userfaultfd(std::uint64_t features) {
-  const int opened = new_userfaultfd();
+bool tells_events(const model::uffd_features& in) {
+  return in.event_remap || in.event_remove || in.event_unmap;
+}
+
+int open_userfaultfd(std::uint64_t features, faults_told told) {
+  const int flags = O_CLOEXEC | O_NONBLOCK;
+  const int mode = told == faults_told::of_user_mode ? UFFD_USER_MODE_ONLY : 0;
+  const int opened = static_cast<int>(::syscall(SYS_userfaultfd, flags | mode));
   if (opened < 0) return -1;
   uffdio_api greeting{};
   greeting.api = UFFD_API;
@@ -39,6 +38,18 @@ int open_userfaultfd(std::uint64_t features) {
   ::close(opened);
   errno = why;
   return -1;
+}
+
+int open_userfaultfd(std::uint64_t features) {
+  const int any = open_userfaultfd(features, faults_told::all);
+  if (any >= 0 || errno != EPERM) return any;
+  return open_userfaultfd(features, faults_told::of_user_mode);
+}
+
+int open_userfaultfd(const model::uffd_features& in) {
+  const std::uint64_t wanted = wanted_features(in);
+  return in.user_mode_only ? open_userfaultfd(wanted, faults_told::of_user_mode)
+                           : open_userfaultfd(wanted);
 }
 
 }  // namespace ptecheck::impl::kernel

@@ -19,7 +19,7 @@ class vmas : public testing::Test {
                      0),
               MAP_FAILED);
   }
-  std::uint64_t seams() const { return vma_seams(maps_.get(), in_); }
+  std::uint64_t seams() const { return vmas_in(maps_.get(), in_).seams; }
   ~vmas() override { ::munmap(in_.pointer(0), in_.bytes()); }
 
   arena in_{64};
@@ -38,6 +38,30 @@ TEST_F(vmas, with_a_hole_between_them_have_none) {
   map(0, 2, PROT_READ);
   map(3, 2, PROT_NONE);
   EXPECT_EQ(seams(), 0u);
+}
+
+TEST_F(vmas, are_known_by_their_pages) {
+  map(0, 2, PROT_READ);
+  map(2, 1, PROT_NONE);
+  const vma_map seen = vmas_in(maps_.get(), in_);
+  EXPECT_EQ(seen.mapped, 0b111u);
+  EXPECT_EQ(seen.shared, 0u);
+  EXPECT_TRUE(seen.in_one_vma(0, 2));
+  EXPECT_TRUE(seen.in_one_vma(2, 3));
+  EXPECT_FALSE(seen.in_one_vma(1, 3));
+  EXPECT_FALSE(seen.in_one_vma(2, 4));
+  EXPECT_FALSE(seen.in_one_vma(0, 0));
+}
+
+TEST_F(vmas, are_shared_or_not) {
+  ASSERT_NE(::mmap(in_.pointer(3 * model::page_size),
+                   model::page_size,
+                   PROT_READ,
+                   MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED,
+                   -1,
+                   0),
+            MAP_FAILED);
+  EXPECT_EQ(vmas_in(maps_.get(), in_).shared, 0b1000u);
 }
 
 TEST_F(vmas, are_all_found_however_many_there_are) {

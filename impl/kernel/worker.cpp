@@ -1,4 +1,5 @@
 #include <ptecheck/impl/kernel/access.hpp>
+#include <ptecheck/impl/kernel/memory_lock.hpp>
 #include <ptecheck/impl/kernel/player.hpp>
 #include <ptecheck/impl/kernel/worker.hpp>
 #include <ptecheck/os/environment_error.hpp>
@@ -34,14 +35,21 @@ std::array<os::pipe, model::most_mms + 1> open_turns() {
 
 }  // namespace
 
-void work(shared_board& shared, const os::pipe& asked, const os::pipe& answered) {
+void work(shared_board& shared,
+          const raw_words* reads,
+          const os::pipe& asked,
+          const os::pipe& answered) {
   // Everything stays in page-table entries. Processes that fork makes inherit it.
   if (::prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) != 0) os::throw_environment_error("prctl");
   catch_signals();
+  raise_memory_lock_limit();
   // Who asks the program to stop asks the supervisor; the worker goes when that goes.
   for (const int stop : {SIGINT, SIGTERM, SIGHUP}) std::signal(stop, SIG_IGN);
   const os::unique_fd file(static_cast<int>(::memfd_create("ptecheck", MFD_CLOEXEC)));
   if (!file) os::throw_environment_error("memfd_create");
+  const os::unique_fd buffer(static_cast<int>(::memfd_create("ptecheck_buffer", MFD_CLOEXEC)));
+  if (!buffer) os::throw_environment_error("memfd_create");
+  const os::unique_fd page_flags(::open("/proc/kpageflags", O_RDONLY | O_CLOEXEC));
   const os::unique_fd pagemap(::open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
   if (!pagemap) os::throw_environment_error("open", "/proc/self/pagemap");
   const os::unique_fd maps(::open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
@@ -53,9 +61,12 @@ void work(shared_board& shared, const os::pipe& asked, const os::pipe& answered)
                 turns,
                 pagemap.get(),
                 maps.get(),
+                page_flags.get(),
                 file.get(),
+                buffer.get(),
                 map_sources(),
-                static_cast<int>(::getpid())});
+                static_cast<int>(::getpid()),
+                reads});
   shared->worker = static_cast<int>(::getpid());
   char word = 0;
   if (::write(answered.writing.get(), &word, 1) != 1) return;

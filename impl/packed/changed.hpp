@@ -55,9 +55,11 @@ constexpr changed<W> answers(const W& word, const truth<W>& exclusive, const W& 
 
 /// What a transition asks of the machine beside the VMA.
 struct lookups {
-  bool frame = false;  ///< anon_page, mapped_once, exclusive of the frame that the entry names
+  bool frame = false;  ///< anon_page ... in_swap_cache, exclusive of the frame that the entry
+                       ///< names, and what reclaim makes of it: forgotten, fresh_slot
+  bool slot = false;   ///< slot_shared, swap_cached, swap_frame of the slot that it names
   bool file = false;   ///< cached, cache_frame, beyond_eof
-  bool fresh = false;  ///< fresh_frame, fresh_slot
+  bool fresh = false;  ///< fresh_frame, kept
 };
 
 }  // namespace ptecheck::impl::packed

@@ -8,7 +8,8 @@
 namespace ptecheck::impl::packed {
 
 /// A page frame. `names`: entries that name it (mapcount); `cached`: the page cache holds it too;
-/// `dirty`: an entry of it was dirty once.
+/// `dirty`: an entry of it that is gone was; `lazy`: MADV_FREE gave it away; `ksm`: KSM made it of
+/// several; `slot`: its slot, while it is in the swap cache.
 struct frame_unit {
   std::uint32_t names = 0;
   std::uint16_t contents = 0;
@@ -16,13 +17,17 @@ struct frame_unit {
   bool exclusive = false;
   bool cached = false;
   bool dirty = false;
-  bool in_use() const { return names != 0 || cached; }
+  bool lazy = false;
+  bool ksm = false;
+  std::uint32_t slot = 0;
+  bool in_use() const { return names != 0 || cached || slot != 0; }
 };
 
-/// A swap slot.
+/// A swap slot. `frame`: its page, while the swap cache has it.
 struct slot_unit {
   std::uint32_t names = 0;
   std::uint16_t contents = 0;
+  std::uint32_t frame = 0;
   bool in_use() const { return names != 0; }
 };
 

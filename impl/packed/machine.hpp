@@ -10,6 +10,7 @@
 #include <ptecheck/model/target.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,8 @@ namespace ptecheck::impl::packed {
 /// The address of the middle page of the arena: the first page that a second table of leaves maps.
 inline constexpr address arena_middle = 0x7f1234600000;
 static_assert(arena_middle % (address{1} << (page_shift + index_bits)) == 0);
+
+class scan_output;
 
 /// `Faults`: no_faults, or seeded_faults for a machine that has one.
 template <class Faults = no_faults>
@@ -46,15 +49,16 @@ class machine {
   }
   model::unit_view frame(model::pfn<> number) const {
     const frame_unit unit = frames_.view(number.word());
-    return {unit.names, unit.contents};
+    return {unit.names, unit.contents, unit.lazy, unit.ksm, unit.slot};
   }
   model::unit_view slot(model::swap_slot<> number) const {
     const slot_unit unit = slots_.view(number.word());
-    return {unit.names, unit.contents};
+    return {unit.names, unit.contents, false, false, unit.frame};
   }
   bool is_anon(model::pfn<> number) const { return frames_.view(number.word()).anon; }
   model::pfn<> cached(std::uint32_t page) const { return model::pfn<>{cache_[page]}; }
   std::uint32_t file_size() const { return file_size_; }
+  std::span<const model::event> events() const { return told_; }
 
   /// The word of a page of the arena, for tests and for those who print words.
   std::uint64_t word_at(model::mm_id mm, std::uint32_t page) const {
@@ -70,8 +74,19 @@ class machine {
     vma_list vmas;
   };
 
+  /// What a transition is told, and how the pages of the VMA lie in the file.
+  struct surroundings : context<> {
+    std::int32_t moved = 0;
+    std::uint32_t file_page(std::uint32_t page) const {
+      return static_cast<std::uint32_t>(static_cast<std::int32_t>(page) + moved);
+    }
+  };
+
   // machine_calls.hpp: madvise, mprotect, mmap, munmap.
   model::outcome apply(address_space& in, const model::madvise_dontneed& op);
+  model::outcome apply(address_space& in, const model::madvise_free& op);
+  model::outcome apply(address_space& in, const model::madvise_cold& op);
+  model::outcome apply(address_space& in, const model::madvise_mergeable& op);
   model::outcome apply(address_space& in, const model::madvise_guard_install& op);
   model::outcome apply(address_space& in, const model::madvise_guard_remove& op);
   model::outcome apply(address_space& in, const model::madvise_wipeonfork& op);
@@ -83,6 +98,38 @@ class machine {
   model::outcome apply(address_space& in, const model::mmap& op);
   template <class Visit>
   model::outcome advise(address_space& in, const model::range& r, Visit visit);
+  void tell_removed(const address_space& in, const model::vma& of, page_span pages);
+  void tell_unmapped(const address_space& in, page_span pages);
+  void protect(address_space& in, page_span part, const model::vma& then);
+  void unmap(address_space& in, page_span pages);
+
+  // machine_populate.hpp: madvise(MADV_POPULATE_*), mlock, munlock.
+  model::outcome apply(address_space& in, const model::madvise_populate& op);
+  model::outcome apply(address_space& in, const model::mlock& op);
+  model::outcome apply(address_space& in, const model::munlock& op);
+  bool set_locked(address_space& in, page_span pages, bool locked);
+  model::outcome make_resident(address_space& in, page_span pages);
+
+  // machine_remap.hpp: mremap.
+  model::outcome apply(address_space& in, const model::mremap& op);
+  model::outcome resize(address_space& in, page_span from, page_span to);
+  model::outcome move(address_space& in, page_span from, page_span to, bool keeps_old);
+  void move_words(address_space& in, page_span from, std::uint32_t to, const model::vma& of);
+  model::outcome grow(address_space& in, page_span pages, const model::vma& of);
+  bool reaches_beyond_file(const model::vma& of, page_span pages) const;
+
+  // machine_merge.hpp: KSM, swapoff.
+  model::outcome apply(address_space& in, const model::ksm_merge& op);
+  model::outcome apply(const model::swapoff& op);
+  void merge(address_space& in, std::span<const std::uint32_t> pages);
+
+  // machine_scan.hpp: PAGEMAP_SCAN.
+  model::outcome apply(address_space& in, const model::pagemap_scan& op);
+  std::uint32_t scan(address_space& in,
+                     page_span pages,
+                     const model::pagemap_scan& op,
+                     surroundings c,
+                     scan_output& out);
 
   // machine_uffd.hpp: the ioctls of userfaultfd.
   model::outcome apply(address_space& in, const model::uffdio_register& op);
@@ -91,8 +138,12 @@ class machine {
   model::outcome apply(address_space& in, const model::uffdio_copy& op);
   model::outcome apply(address_space& in, const model::uffdio_zeropage& op);
   model::outcome apply(address_space& in, const model::uffdio_poison& op);
+  model::outcome apply(address_space& in, const model::uffdio_continue& op);
+  model::outcome apply(address_space& in, const model::uffdio_move& op);
   model::outcome apply(address_space& in, const model::uffdio_wake& op);
+  model::reply move_word(std::uint64_t& from, std::uint64_t& to, const surroundings& c, bool holes);
   const model::vma* one_vma(const vma_list& vmas, page_span pages) const;
+  page_span whole_vma(const vma_list::interval& of, std::uint32_t page) const;
   const model::vma* fillable(const vma_list& vmas, page_span pages) const;
   template <class Change>
   void set_modes(address_space& in, page_span pages, Change modes);
@@ -115,7 +166,7 @@ class machine {
                     address_space& child,
                     page_span pages,
                     const model::vma& of,
-                    context<> c);
+                    surroundings c);
   void punch(page_span pages);
   template <class Op>
   void zap_file(page_span pages);
@@ -126,27 +177,45 @@ class machine {
   // machine_entries.hpp: accesses, and the one driver of range operations.
   model::outcome apply(address_space& in, const model::read& op);
   model::outcome apply(address_space& in, const model::write& op);
+  model::outcome apply(address_space& in, const model::copy_from_user& op);
+  model::outcome apply(address_space& in, const model::copy_to_user& op);
   void fault_around(address_space& in, model::page_id page);
   template <class Op>
-  const std::uint64_t* access(address_space& in, model::page_id page, model::outcome& answer);
+  model::reply access(address_space& in, model::page_id page, bool by_kernel);
+  template <class Op>
+  model::outcome load(address_space& in, const Op& op, bool by_kernel);
+  template <class Op>
+  model::outcome store(address_space& in, const Op& op, bool by_kernel);
   template <class Op, class... Args>
-  int change(address_space& in, page_span pages, const context<>& c, Args... args);
+  int change(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op, class... Args>
-  int change_span(address_space& in, page_span pages, const context<>& c, Args... args);
+  int change_span(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op, class... Args>
-  model::reply transit(std::uint64_t& word, std::uint32_t page, context<>& c, Args... args);
+  changed<std::uint64_t> yield(std::uint64_t word,
+                               bool exclusive,
+                               const surroundings& c,
+                               Args... args) const;
+  template <class Op, class... Args>
+  model::reply transit(std::uint64_t& word, std::uint32_t page, surroundings& c, Args... args);
+  void look_up_slot(std::uint64_t word, surroundings& c) const;
   template <class Op>
   void settle(std::uint64_t before, const changed<std::uint64_t>& after, std::uint32_t page);
   void forget_clean(std::uint64_t frame, std::uint32_t page);
   void move_contents(effect what, std::uint64_t before, std::uint32_t page);
   void take_frame(std::uint16_t contents, bool anon);
+  void load_frame(std::uint64_t slot);
+  void store_frame(std::uint64_t number);
   void take_cached_frame(std::uint16_t contents, std::uint32_t page);
   void add_name(std::uint64_t word);
   void drop_name(std::uint64_t word);
+  void drop_slot(std::uint64_t slot);
   template <class Op>
   bool leaks(effect what) const;
-  context<> context_of(const model::vma& of) const;
+  surroundings context_of(const model::vma& of) const;
 
+  model::mm_id name_of(const address_space& in) const {
+    return {static_cast<std::uint8_t>(&in - mms_.data())};
+  }
   address_space* living(model::mm_id mm) { return live(mm) ? &mms_[mm.index] : nullptr; }
   address address_of(std::uint32_t page) const {
     return arena_start_ + (address{page} << page_shift);
@@ -165,8 +234,9 @@ class machine {
   pool<slot_unit> slots_;
   std::vector<std::uint64_t> cache_;  // by page of the file: the frame, or 0
   std::uint32_t file_size_ = 0;
-  model::choice chosen_{};      // what Linux chose in this step
-  page_span reclaiming_{};      // the pages that the bits of chosen_.kept count from
+  model::choice chosen_{};  // what Linux chose in this step
+  page_span reclaiming_{};  // the pages that the bits of chosen_.kept count from
+  std::vector<model::event> told_;
   std::uint16_t supplied_ = 0;  // the contents that the caller of a fill supplies now
 };
 

@@ -2,6 +2,10 @@
 // The calls that work on a range of the address space: madvise, mprotect, mmap, munmap.
 #include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/transition/free.hpp>
+#include <ptecheck/impl/packed/transition/ksm.hpp>
+
+#include <utility>
 
 namespace ptecheck::impl::packed {
 
@@ -25,21 +29,81 @@ model::outcome machine<Faults>::advise(address_space& in, const model::range& r,
   return model::done{};
 }
 
+/// userfaultfd_remove.
+template <class Faults>
+void machine<Faults>::tell_removed(const address_space& in, const model::vma& of, page_span pages) {
+  if (!world_.features.event_remove || of.uffd == model::uffd_mode::none) return;
+  const model::event next{name_of(in), model::event_kind::remove, pages.first, pages.end, 0};
+  if (!told_.empty() && continues(told_.back(), next)) {
+    told_.back().end = pages.end;
+  } else {
+    told_.push_back(next);
+  }
+}
+
+/// userfaultfd_unmap_prep: the whole range, if a VMA in it is registered.
+template <class Faults>
+void machine<Faults>::tell_unmapped(const address_space& in, page_span pages) {
+  if (!world_.features.event_unmap) return;
+  const int registered = in.vmas.for_each_part(pages, [](const auto& each, page_span) {
+    return each.what.uffd == model::uffd_mode::none ? 0 : 1;
+  });
+  if (registered != 0)
+    told_.push_back({name_of(in), model::event_kind::unmap, pages.first, pages.end, 0});
+}
+
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_dontneed& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
     using transition::because;
+    if (of.locked) return EINVAL;
+    tell_removed(in, of, part);
     return change<transition::zap<because::dontneed>>(in, part, context_of(of));
   });
 }
 
 template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::madvise_free& op) {
+  return advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (of.locked) return EINVAL;
+    const std::uint32_t end = whole_vma(*in.vmas.find(part.first), part.first).end;
+    const bool refused = of.maps != model::backing::anon;
+    tell_removed(in, of, {part.first, refused ? std::min(end, part.end) : part.end});
+    if (refused) return EINVAL;
+    return change<transition::lazy_free>(in, part, context_of(of));
+  });
+}
+
+/// Makes pages the first to be reclaimed, which nobody can see.
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::madvise_cold& op) {
+  return advise(
+      in, op.pages, [](const model::vma& of, page_span) { return of.locked ? EINVAL : 0; });
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::madvise_mergeable& op) {
+  const auto answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (op.merge || !of.mergeable) return 0;
+    return change<transition::ksm_unmerge>(in, part, context_of(of));
+  });
+  if (aligned(op.pages.start))
+    in.vmas.change(rounded(op.pages), [&](model::vma& of) {
+      if (of.maps != model::backing::shmem) of.mergeable = op.merge;
+    });
+  return answer;
+}
+
+template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_guard_install& op) {
   if (!world_.profile.get().guards) return refusal(EINVAL);
+  page_span guarded{op.pages.start / model::page_size, 0};
   const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (of.locked) return EINVAL;
+    guarded.end = part.end;
     return change<transition::guard_install>(in, part, context_of(of));
   });
-  if (aligned(op.pages.start)) in.vmas.note_guards(rounded(op.pages));
+  in.vmas.note_guards(guarded);
   return answer;
 }
 
@@ -75,9 +139,11 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_do
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_remove& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (of.maps == model::backing::anon) return EINVAL;
+    if (of.locked || of.maps == model::backing::anon) return EINVAL;
     if (of.maps == model::backing::private_shmem) return EACCES;
-    punch(part);
+    tell_removed(in, of, part);
+    const surroundings c = context_of(of);
+    punch({c.file_page(part.first), c.file_page(part.end)});
     return 0;
   });
 }
@@ -86,8 +152,22 @@ template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::reclaim& op) {
   reclaiming_ = rounded(op.pages);
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (of.locked) return EINVAL;
     return change<transition::reclaim>(in, part, context_of(of));
   });
+}
+
+/// One part of one VMA. Locked memory of its own that becomes writable gets its pages at once, as
+/// far as that goes without sleeping.
+template <class Faults>
+void machine<Faults>::protect(address_space& in, page_span part, const model::vma& then) {
+  change<transition::mprotect>(in, part, context_of(then));
+  in.vmas.change(part, [&](model::vma& of) { of.prot = then.prot; });
+  const bool own = then.maps != model::backing::shmem;
+  if (!then.locked || !own || then.prot != model::protection::read_write) return;
+  const bool sigbus = std::exchange(world_.features.sigbus, true);
+  (void)make_resident(in, part);
+  world_.features.sigbus = sigbus;
 }
 
 template <class Faults>
@@ -96,27 +176,37 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mprotect& 
   const page_span asked = rounded(op.pages);
   const std::uint32_t hole = in.vmas.first_hole(asked);
   const bool skips = faults_.has(seeded<"mprotect_continues_after_hole">);
-  const page_span pages{asked.first, skips ? asked.end : hole};
-  in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {
-    if (each.what.prot == op.prot) return 0;
-    model::vma then = each.what;
+  const std::uint32_t end = std::min(skips ? asked.end : hole, std::uint32_t{world_.pages});
+  for (std::uint32_t page = asked.first; page < end;) {
+    const vma_list::interval* of = in.vmas.find(page);
+    if (of == nullptr) {
+      ++page;
+      continue;
+    }
+    const page_span part{page, std::min(end, whole_vma(*of, page).end)};
+    model::vma then = of->what;
     then.prot = op.prot;
-    return change<transition::mprotect>(in, part, context_of(then));
-  });
-  in.vmas.change(pages, [&](model::vma& of) { of.prot = op.prot; });
+    if (of->what.prot != op.prot) protect(in, part, then);
+    page = part.end;
+  }
   if (hole != asked.end) return refusal(ENOMEM);
   return model::done{};
 }
 
 template <class Faults>
-model::outcome machine<Faults>::apply(address_space& in, const model::munmap& op) {
-  if (!aligned(op.pages.start) || op.pages.length == 0) return refusal(EINVAL);
-  const page_span pages = rounded(op.pages);
+void machine<Faults>::unmap(address_space& in, page_span pages) {
   in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {
     using transition::because;
     return change<transition::zap<because::unmap>>(in, part, context_of(each.what));
   });
   in.vmas.unmap(pages);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::munmap& op) {
+  if (!aligned(op.pages.start) || op.pages.length == 0) return refusal(EINVAL);
+  tell_unmapped(in, rounded(op.pages));
+  unmap(in, rounded(op.pages));
   return model::done{};
 }
 
@@ -125,9 +215,10 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mmap& op) 
   if (!aligned(op.pages.start) || op.pages.length == 0) return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
   if (pages.end > world_.pages) return model::unsupported{"mapping outside the arena"};
-  const model::outcome answer = apply(in, model::munmap{op.mm, op.pages});
-  in.vmas.map(pages, {op.maps, op.prot, model::uffd_mode::none, false, false, false});
-  return answer;
+  tell_unmapped(in, pages);
+  unmap(in, pages);
+  in.vmas.map(pages, {.maps = op.maps, .prot = op.prot});
+  return model::done{};
 }
 
 }  // namespace ptecheck::impl::packed

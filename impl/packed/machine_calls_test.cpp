@@ -167,5 +167,51 @@ TEST(mmap, replaces_what_was_there_and_merges_with_its_neighbours) {
             model::outcome{model::unsupported{"mapping outside the arena"}});
 }
 
+TEST(madvise, free_leaves_pages_that_reclaim_may_forget_until_they_are_written) {
+  driven m;
+  ASSERT_TRUE(m.write(15, 1) && m.write(16, 2));
+  ASSERT_TRUE(m.done(model::madvise_free{parent, across}));
+  EXPECT_FALSE(m.page(15).dirty);
+  EXPECT_EQ(m.read(15), 1);
+  ASSERT_TRUE(m.write(16, 3));
+  ASSERT_TRUE(m.done(model::reclaim{parent, across}, {.forgotten = {~0ull}}));
+  EXPECT_TRUE(m.is_none(15));
+  EXPECT_EQ(m.read(16), 3);
+}
+
+TEST(madvise, free_and_everything_that_takes_pages_away_refuses_locked_memory) {
+  driven m;
+  ASSERT_TRUE(m.write(13, 1));
+  ASSERT_TRUE(m.done(model::mlock{parent, pages(16, 1)}));
+  for (const model::operation& each :
+       std::initializer_list<model::operation>{model::madvise_free{parent, across},
+                                               model::madvise_cold{parent, across},
+                                               model::reclaim{parent, across},
+                                               model::madvise_guard_install{parent, across},
+                                               model::madvise_dontneed{parent, across}})
+    EXPECT_EQ(m(each), refused(EINVAL));
+  EXPECT_TRUE(m.at(13) == model::entry<>{model::guard_marker()});
+  EXPECT_TRUE(m.page(16).write);
+  EXPECT_TRUE(m.is_none(17));
+  EXPECT_TRUE(m.done(model::madvise_guard_remove{parent, across}));
+}
+
+TEST(madvise, free_and_remove_look_at_what_is_mapped) {
+  driven m{small_world(backing::shmem)};
+  EXPECT_EQ(m(model::madvise_free{parent, across}), refused(EINVAL));
+  ASSERT_TRUE(m.done(model::mlock{parent, pages(16, 1)}));
+  EXPECT_EQ(m(model::madvise_remove{parent, across}), refused(EINVAL));
+}
+
+TEST(mprotect, copies_locked_private_memory_at_once) {
+  driven m;
+  ASSERT_TRUE(m.done(model::mprotect{parent, across, protection::read}));
+  ASSERT_TRUE(m.done(model::mlock{parent, across}));
+  EXPECT_EQ(m.page(14).frame, model::pfn<>{});
+  ASSERT_TRUE(m.done(model::mprotect{parent, across, protection::read_write}));
+  EXPECT_FALSE(m.page(14).frame == model::pfn<>{});
+  EXPECT_TRUE(m.page(18).write);
+}
+
 }  // namespace
 }  // namespace ptecheck::impl::packed

@@ -1,5 +1,6 @@
 #pragma once
 // The machine and its entries: transitions, what follows from them for frames and slots, accesses.
+#include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/impl/packed/spoil.hpp>
 #include <ptecheck/impl/packed/transition/access.hpp>
@@ -9,18 +10,32 @@ namespace ptecheck::impl::packed {
 
 /// What the VMA and the profile say of each of its entries.
 template <class Faults>
-context<> machine<Faults>::context_of(const model::vma& of) const {
-  context<> c{};
+typename machine<Faults>::surroundings machine<Faults>::context_of(const model::vma& of) const {
+  surroundings c{};
+  c.moved = of.moved;
   c.readable = of.prot != model::protection::none;
   c.writable = of.prot == model::protection::read_write;
   c.shared = of.maps == model::backing::shmem;
   c.anonymous = of.maps == model::backing::anon;
   c.uffd_missing = has_missing(of.uffd);
   c.uffd_wp = has_wp(of.uffd);
+  c.uffd_minor = has_minor(of.uffd);
   c.wp_unpopulated = world_.features.wp_unpopulated;
   c.wp_async = world_.features.wp_async;
   c.sigbus = world_.features.sigbus;
   return c;
+}
+
+/// What a transition says, or the seeded fault in its place.
+template <class Faults>
+template <class Op, class... Args>
+changed<std::uint64_t> machine<Faults>::yield(std::uint64_t word,
+                                              bool exclusive,
+                                              const surroundings& c,
+                                              Args... args) const {
+  const changed<std::uint64_t> after = Op::of(word, exclusive, c, args...);
+  if constexpr (Faults::any) return spoiling<Op>::of(faults_.chosen, word, after, c, args...);
+  return after;
 }
 
 /// One transition of one word, with all that follows. Only what the transition asks for is looked
@@ -29,7 +44,7 @@ template <class Faults>
 template <class Op, class... Args>
 model::reply machine<Faults>::transit(std::uint64_t& word,
                                       std::uint32_t page,
-                                      context<>& c,
+                                      surroundings& c,
                                       Args... args) {
   const std::uint64_t before = word;
   bool exclusive = false;
@@ -37,25 +52,37 @@ model::reply machine<Faults>::transit(std::uint64_t& word,
     const frame_unit of = is_present(before) ? frames_.view(frame_of(before)) : frame_unit{};
     c.anon_page = of.anon;
     c.mapped_once = of.names == 1;
+    c.ksm_page = of.ksm;
+    c.in_swap_cache = of.slot != 0;
     exclusive = of.exclusive;
+    c.forgotten = of.lazy && chosen_.forgotten.test(page - reclaiming_.first);
+    c.fresh_slot = model::swap_slot<>{of.slot != 0 ? of.slot : slots_.next()};
   }
+  if constexpr (Op::uses.slot) look_up_slot(before, c);
   if constexpr (Op::uses.file) {
-    c.cache_frame = model::pfn<>{c.anonymous ? nothing : cache_[page]};
+    const std::uint32_t at = c.file_page(page);
+    c.cache_frame = model::pfn<>{c.anonymous ? nothing : cache_[at]};
     c.cached = c.cache_frame.word() != nothing;
-    c.beyond_eof = !c.anonymous && page >= file_size_;
+    c.beyond_eof = !c.anonymous && at >= file_size_;
   }
   if constexpr (Op::uses.fresh) {
     c.fresh_frame = model::pfn<>{frames_.next()};
-    c.fresh_slot = model::swap_slot<>{slots_.next()};
     c.kept = chosen_.kept.test(page - reclaiming_.first);
   }
-  changed<std::uint64_t> after = Op::of(before, exclusive, c, args...);
-  if constexpr (Faults::any) after = spoiling<Op>::of(faults_.chosen, before, after, c, args...);
+  const changed<std::uint64_t> after = yield<Op>(before, exclusive, c, args...);
   word = after.word;
   const bool same = after.word == before && after.exclusive == exclusive;
   if (!same || after.effect != coded<std::uint64_t>(effect::nothing))
-    settle<Op>(before, after, page);
+    settle<Op>(before, after, c.file_page(page));
   return static_cast<model::reply>(after.reply);
+}
+
+template <class Faults>
+void machine<Faults>::look_up_slot(std::uint64_t word, surroundings& c) const {
+  const slot_unit of = is_swap(word) ? slots_.view(swapped::offset.get(word)) : slot_unit{};
+  c.slot_shared = of.names > 1 || (of.frame != 0 && frames_.view(of.frame).names != 0);
+  c.swap_cached = of.frame != 0;
+  c.swap_frame = model::pfn<>{of.frame};
 }
 
 /// What a word names, as one number: a frame, a slot, or 0.
@@ -64,7 +91,7 @@ constexpr std::uint64_t unit_of(std::uint64_t word) {
   return is_swap(word) ? swapped::offset.get(word) << 2u | 2u : 0;
 }
 
-/// Contents, names and exclusiveness after a transition.
+/// Contents, names and exclusiveness after a transition. `page`: of the file, if there is one.
 template <class Faults>
 template <class Op>
 void machine<Faults>::settle(std::uint64_t before,
@@ -74,19 +101,21 @@ void machine<Faults>::settle(std::uint64_t before,
   if (what != effect::nothing) move_contents(what, before, page);
   const bool renamed = after.word != before && unit_of(after.word) != unit_of(before);
   if (renamed) {
+    // wp_page_copy forgets whether the page that it copies was dirty.
+    if (is_present(before) && is_dirty(before) && what != effect::copy_frame)
+      frames_[frame_of(before)].dirty = true;
     add_name(after.word);
     if (!leaks<Op>(what)) drop_name(before);
   }
   if (is_present(after.word)) {
     frame_unit& named = frames_[frame_of(after.word)];
     if (renamed || Op::uses.frame) named.exclusive = after.exclusive;
-    named.dirty = named.dirty || is_dirty(after.word);
   }
   if constexpr (std::is_same_v<Op, transition::reclaim>)
     if (is_present(before) && !is_present(after.word)) forget_clean(frame_of(before), page);
 }
 
-/// A page of the file that was never dirty need not be kept: its file has a hole there again.
+/// A page of the file that is not dirty need not be kept: its file has a hole there again.
 template <class Faults>
 void machine<Faults>::forget_clean(std::uint64_t frame, std::uint32_t page) {
   if (frame == cache_[page] && !frames_.view(frame).dirty) drop_from_cache({page, page + 1});
@@ -110,7 +139,19 @@ void machine<Faults>::add_name(std::uint64_t word) {
 template <class Faults>
 void machine<Faults>::drop_name(std::uint64_t word) {
   if (is_present(word)) frames_.drop(frame_of(word));
-  if (is_swap(word)) slots_.drop(swapped::offset.get(word));
+  if (is_swap(word)) drop_slot(swapped::offset.get(word));
+}
+
+/// The last name takes the page out of the swap cache.
+template <class Faults>
+void machine<Faults>::drop_slot(std::uint64_t slot) {
+  const slot_unit of = slots_.view(slot);
+  if (of.names == 1 && of.frame != 0) {
+    frames_[of.frame].slot = 0;
+    slots_[slot].frame = 0;
+    frames_.release(of.frame);
+  }
+  slots_.drop(slot);
 }
 
 template <class Faults>
@@ -118,6 +159,29 @@ void machine<Faults>::take_frame(std::uint16_t contents, bool anon) {
   frame_unit& taken = frames_.take();
   taken.contents = contents;
   taken.anon = anon;
+}
+
+/// The page of a slot; the swap cache keeps it as long as other entries name the slot.
+template <class Faults>
+void machine<Faults>::load_frame(std::uint64_t slot) {
+  const std::uint64_t number = frames_.next();
+  take_frame(slots_.view(slot).contents, true);
+  if (slots_.view(slot).names < 2) return;
+  slots_[slot].frame = static_cast<std::uint32_t>(number);
+  frames_[number].slot = static_cast<std::uint32_t>(slot);
+}
+
+/// The page goes to a slot. What is in the swap cache has one, with the same contents, already, and
+/// leaves the cache for it.
+template <class Faults>
+void machine<Faults>::store_frame(std::uint64_t number) {
+  const frame_unit of = frames_.view(number);
+  if (of.slot == 0) {
+    slots_.take().contents = of.contents;
+  } else {
+    slots_[of.slot].frame = 0;
+    frames_[number].slot = 0;
+  }
 }
 
 template <class Faults>
@@ -135,13 +199,10 @@ void machine<Faults>::move_contents(effect what, std::uint64_t before, std::uint
     case effect::zero_frame: take_frame(0, true); break;
     case effect::copy_frame: take_frame(frames_.view(frame_of(before)).contents, true); break;
     case effect::copy_cache: take_frame(frames_.view(cache_[page]).contents, true); break;
-    case effect::load_frame:
-      take_frame(slots_.view(swapped::offset.get(before)).contents, true);
-      break;
+    case effect::load_frame: load_frame(swapped::offset.get(before)); break;
     case effect::fill_frame: take_frame(supplied_, true); break;
-    case effect::store_slot:
-      slots_.take().contents = frames_.view(frame_of(before)).contents;
-      break;
+    case effect::lazy_frame: frames_[frame_of(before)].lazy = true; break;
+    case effect::store_slot: store_frame(frame_of(before)); break;
     case effect::cache_zero: take_cached_frame(0, page); break;
     case effect::cache_fill: take_cached_frame(supplied_, page); break;
   }
@@ -150,7 +211,10 @@ void machine<Faults>::move_contents(effect what, std::uint64_t before, std::uint
 /// Drives a transition over the pages of one VMA. Returns what stopped it, a model::reply, or 0.
 template <class Faults>
 template <class Op, class... Args>
-int machine<Faults>::change(address_space& in, page_span pages, const context<>& c, Args... args) {
+int machine<Faults>::change(address_space& in,
+                            page_span pages,
+                            const surroundings& c,
+                            Args... args) {
   if (faults_.has(seeded<"walk_loses_boundary_page">)) {
     const std::uint32_t boundary = page_of(arena_middle);
     if (pages.first < boundary && boundary < pages.end) {
@@ -167,7 +231,7 @@ template <class Faults>
 template <class Op, class... Args>
 int machine<Faults>::change_span(address_space& in,
                                  page_span pages,
-                                 const context<>& c,
+                                 const surroundings& c,
                                  Args... args) {
   const address from = address_of(pages.first);
   const address to = address_of(pages.end);
@@ -180,43 +244,46 @@ int machine<Faults>::change_span(address_space& in,
 }
 
 /// The answer to an access that did not happen.
-inline model::outcome answer_of(model::reply why, model::page_id page, bool write) {
+inline model::outcome answer_of(model::reply why, model::page_id page, bool write, bool by_kernel) {
   using model::signal;
   using model::signal_code;
   switch (why) {
+    case reply::missing_message: return model::blocked{page, write, false, false};
+    case reply::minor_message: return model::blocked{page, write, false, true};
+    case reply::wp_message: return model::blocked{page, true, true, false};
+    default: break;
+  }
+  if (by_kernel) return refusal(EFAULT);
+  switch (why) {
     case reply::segv_accerr: return signal{signal_code::segv_accerr, page};
-    case reply::bus_adrerr: return signal{signal_code::bus_adrerr, page};
-    case reply::missing_message: return model::blocked{page, write, false};
-    case reply::wp_message: return model::blocked{page, true, true};
+    case reply::bus_adrerr:
+    case reply::poisoned: return signal{signal_code::bus_adrerr, page};
     default: return signal{signal_code::segv_maperr, page};
   }
 }
 
-/// Tries until the access happened, and returns the word; or returns null and says why.
+/// Tries until the access happened, or was answered: with that answer. What the kernel does for a
+/// call is not told to a userfaultfd that is for user mode only.
 template <class Faults>
 template <class Op>
-const std::uint64_t* machine<Faults>::access(address_space& in,
-                                             model::page_id page,
-                                             model::outcome& answer) {
+model::reply machine<Faults>::access(address_space& in, model::page_id page, bool by_kernel) {
   // No access needs more than five steps: fill the file, map, lift the protection, copy, happen.
   constexpr unsigned most_steps = 16;
-  constexpr bool write = std::is_same_v<Op, transition::write>;
+  if constexpr (std::is_same_v<Op, transition::read>) fault_around(in, page);
   const vma_list::interval* of = in.vmas.find(page.index);
-  if (of == nullptr) {
-    answer = answer_of(reply::segv_maperr, page, write);
-    return nullptr;
-  }
-  context<> c = context_of(of->what);
+  if (of == nullptr) return reply::segv_maperr;
+  surroundings c = context_of(of->what);
+  c.repointed = chosen_.repointed.test(page.index);
+  c.sigbus = c.sigbus || (by_kernel && world_.features.user_mode_only);
   std::uint64_t& word = in.tables.make(address_of(page.index));
   for (unsigned step = 0; step < most_steps; ++step) {
-    const model::reply said = transit<Op>(word, page.index, c);
-    if (said == reply::again) continue;
-    if (said == reply::done) return &word;
-    answer = answer_of(said, page, write);
-    return nullptr;
+    const std::uint64_t before = word;
+    if (const model::reply said = transit<Op>(word, page.index, c); said != reply::again)
+      return said;
+    // The page that this access gave the file is no page that it had already.
+    if (word == before) c.uffd_minor = false;
   }
-  answer = model::never_returns{};
-  return nullptr;
+  return reply::never;
 }
 
 /// do_fault_around: a read fault of a file mapping may map what the file has beside the page, in
@@ -225,36 +292,58 @@ template <class Faults>
 void machine<Faults>::fault_around(address_space& in, model::page_id page) {
   if (chosen_.around.bits == 0) return;
   const vma_list::interval* of = in.vmas.find(page.index);
-  if (of == nullptr || of->what.maps == model::backing::anon || has_wp(of->what.uffd)) return;
+  if (of == nullptr || of->what.maps == model::backing::anon) return;
+  if (has_wp(of->what.uffd) || has_minor(of->what.uffd)) return;
   if (of->what.prot == model::protection::none) return;
   const std::uint64_t own = in.tables.make(address_of(page.index));
   if (!packed::is_none(own) && own != marked::uffd_wp) return;
   const address table = address_of(page.index) & ~(table_reach - 1);
-  context<> c = context_of(of->what);
+  surroundings c = context_of(of->what);
   for (std::uint32_t beside = of->pages.first; beside < of->pages.end; ++beside) {
     const address at = address_of(beside);
-    const bool allowed = (at & ~(table_reach - 1)) == table && cache_[beside] != nothing;
-    if (!chosen_.around.test(beside) || !allowed || beside >= file_size_) continue;
+    const std::uint32_t in_file = c.file_page(beside);
+    const bool allowed = (at & ~(table_reach - 1)) == table && cache_[in_file] != nothing;
+    if (!chosen_.around.test(beside) || !allowed || in_file >= file_size_) continue;
     std::uint64_t& word = in.tables.make(at);
     if (packed::is_none(word)) transit<transition::read>(word, beside, c);
   }
 }
 
 template <class Faults>
+template <class Op>
+model::outcome machine<Faults>::load(address_space& in, const Op& op, bool by_kernel) {
+  const model::reply said = access<transition::read>(in, op.page, by_kernel);
+  if (said != reply::done) return answer_of(said, op.page, false, by_kernel);
+  return model::done{frames_.view(frame_of(word_at(op.mm, op.page.index))).contents};
+}
+
+template <class Faults>
+template <class Op>
+model::outcome machine<Faults>::store(address_space& in, const Op& op, bool by_kernel) {
+  const model::reply said = access<transition::write>(in, op.page, by_kernel);
+  if (said != reply::done) return answer_of(said, op.page, true, by_kernel);
+  frames_[frame_of(word_at(op.mm, op.page.index))].contents = op.value.value;
+  return model::done{};
+}
+
+template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::read& op) {
-  fault_around(in, op.page);
-  model::outcome answer;
-  const std::uint64_t* word = access<transition::read>(in, op.page, answer);
-  return word ? model::done{frames_.view(frame_of(*word)).contents} : answer;
+  return load(in, op, false);
 }
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::write& op) {
-  model::outcome answer;
-  const std::uint64_t* word = access<transition::write>(in, op.page, answer);
-  if (!word) return answer;
-  frames_[frame_of(*word)].contents = op.value.value;
-  return model::done{};
+  return store(in, op, false);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::copy_from_user& op) {
+  return load(in, op, true);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::copy_to_user& op) {
+  return store(in, op, true);
 }
 
 }  // namespace ptecheck::impl::packed

@@ -40,15 +40,19 @@ void machine<Faults>::reset(const model::world& in) {
   arena_start_ = arena_middle - (address{in.pages} / 2 << page_shift);
   frames_.reset();
   slots_.reset();
-  cache_.assign(in.pages, nothing);
+  reclaiming_ = {};
+  told_.clear();
+  // A mapping that moved may reach beyond the arena's own pages of the file.
+  cache_.assign(std::size_t{2} * in.pages, nothing);
   file_size_ = in.pages;
   mms_[0].live = true;
-  mms_[0].vmas.map({0, in.pages}, {in.maps, in.prot, in.uffd, false, false, false});
+  mms_[0].vmas.map({0, in.pages}, {.maps = in.maps, .prot = in.prot, .uffd = in.uffd});
 }
 
 template <class Faults>
 model::outcome machine<Faults>::apply(const model::step& next) {
   chosen_ = next.chosen;
+  told_.clear();
   return std::visit(
       [&](const auto& op) -> model::outcome {
         if constexpr (requires { op.mm; }) {
@@ -83,15 +87,13 @@ void machine<Faults>::fork_entries(address_space& parent,
                                    address_space& child,
                                    page_span pages,
                                    const model::vma& of,
-                                   context<> c) {
+                                   surroundings c) {
   const auto one = [&](std::uint64_t& word, address at) {
     if (packed::is_none(word)) return 0;
     c.tables_copied = is_copied(word, page_of(at), of, c.child_uffd_wp);
     transit<transition::fork_parent>(word, page_of(at), c);
     const bool exclusive = is_present(word) && frames_.view(frame_of(word)).exclusive;
-    auto copy = transition::fork_child::of(word, exclusive, c);
-    if constexpr (Faults::any)
-      copy = spoiling<transition::fork_child>::of(faults_.chosen, word, copy, c);
+    const auto copy = yield<transition::fork_child>(word, exclusive, c);
     add_name(copy.word);
     if (!packed::is_none(copy.word)) child.tables.make(at) = copy.word;
     return 0;
@@ -99,16 +101,23 @@ void machine<Faults>::fork_entries(address_space& parent,
   walk_pages(parent.tables, address_of(pages.first), address_of(pages.end), walk_ops{one});
 }
 
+inline constexpr auto inherits_registration = [](const auto& each, page_span) {
+  return each.what.uffd != model::uffd_mode::none && !each.what.dont_fork ? 1 : 0;
+};
+
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::fork& op) {
   if (op.child.index >= world_.mms || live(op.child)) return model::absent{};
   address_space& child = mms_[op.child.index];
   child.live = true;
+  if (world_.features.event_fork && in.vmas.for_each_part({0, world_.pages}, inherits_registration))
+    told_.push_back({op.mm, model::event_kind::fork, 0, 0, 0});
   in.vmas.for_each_part({0, world_.pages}, [&](const auto& each, page_span pages) {
     if (each.what.dont_fork) return 0;
     model::vma inherited = each.what;
     if (!world_.features.event_fork) inherited.uffd = model::uffd_mode::none;
-    context<> c = context_of(each.what);
+    inherited.locked = false;
+    surroundings c = context_of(each.what);
     c.child_uffd_wp = has_wp(inherited.uffd);
     fork_entries(in, child, pages, each.what, c);
     child.vmas.map(pages, inherited);
@@ -118,11 +127,10 @@ model::outcome machine<Faults>::apply(address_space& in, const model::fork& op) 
 }
 
 template <class Faults>
-model::outcome machine<Faults>::apply(address_space& in, const model::exit& op) {
-  const model::range all = model::pages(0, world_.pages);
-  const model::outcome answer = apply(in, model::munmap{op.mm, all});
+model::outcome machine<Faults>::apply(address_space& in, const model::exit&) {
+  unmap(in, {0, world_.pages});
   scrub(in);
-  return answer;
+  return model::done{};
 }
 
 /// The pages of the file leave every mapping of it, in every address space.
@@ -131,17 +139,21 @@ template <class Op>
 void machine<Faults>::zap_file(page_span pages) {
   for (address_space& each : mms_) {
     if (!each.live) continue;
-    each.vmas.for_each_part(pages, [&](const auto& of, page_span part) {
+    each.vmas.for_each_part({0, world_.pages}, [&](const auto& of, page_span whole) {
       if (of.what.maps == model::backing::anon) return 0;
-      return change<Op>(each, part, context_of(of.what));
+      const auto in_arena = [&](std::uint32_t file_page) {
+        const std::int64_t page = std::int64_t{file_page} - of.what.moved;
+        return static_cast<std::uint32_t>(std::clamp<std::int64_t>(page, whole.first, whole.end));
+      };
+      const page_span part{in_arena(pages.first), in_arena(pages.end)};
+      return part.empty() ? 0 : change<Op>(each, part, context_of(of.what));
     });
   }
 }
 
 template <class Faults>
 void machine<Faults>::drop_from_cache(page_span pages) {
-  for (std::uint32_t page = pages.first; page < std::min<std::uint32_t>(pages.end, world_.pages);
-       ++page) {
+  for (std::uint32_t page = pages.first; page < pages.end && page < cache_.size(); ++page) {
     const std::uint64_t frame = cache_[page];
     if (frame == nothing) continue;
     cache_[page] = nothing;
@@ -170,7 +182,7 @@ model::outcome machine<Faults>::apply(const model::ftruncate& op) {
   const page_span lost{op.size.pages, file_size_};
   file_size_ = op.size.pages;
   if (lost.empty()) return model::done{};
-  const page_span beyond{lost.first, std::max<std::uint32_t>(lost.end, world_.pages)};
+  const page_span beyond{lost.first, UINT32_MAX};
   zap_file<transition::zap<transition::because::truncate>>(beyond);
   drop_from_cache(beyond);
   return model::done{};

@@ -91,7 +91,7 @@ TEST(fork, copies_the_tables_of_a_shared_mapping_only_for_guards) {
 }
 
 TEST(fork, may_skip_what_can_be_faulted_in_again) {
-  const model::choice skips{{}, {~std::uint64_t{0}}, {}, {}};
+  const model::choice skips{.tables_skipped = {~std::uint64_t{0}}};
   driven m;
   ASSERT_EQ(m.read(after_boundary), 0);
   ASSERT_TRUE(m.done(forks, skips));

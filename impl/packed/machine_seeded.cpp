@@ -1,6 +1,10 @@
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/impl/packed/machine_calls.hpp>
 #include <ptecheck/impl/packed/machine_life.hpp>
+#include <ptecheck/impl/packed/machine_merge.hpp>
+#include <ptecheck/impl/packed/machine_populate.hpp>
+#include <ptecheck/impl/packed/machine_remap.hpp>
+#include <ptecheck/impl/packed/machine_scan.hpp>
 #include <ptecheck/impl/packed/machine_uffd.hpp>
 
 namespace ptecheck::impl::packed {

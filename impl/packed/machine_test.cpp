@@ -138,11 +138,14 @@ TEST(access, that_userfaultfd_watches_blocks) {
   model::world in = small_world(model::backing::anon, model::uffd_mode::missing_wp);
   in.features.sigbus = false;
   driven m{in};
-  EXPECT_EQ(m(model::write{parent, {1}, {1}}), (model::outcome{model::blocked{{1}, true, false}}));
-  EXPECT_EQ(m(model::read{parent, {1}}), (model::outcome{model::blocked{{1}, false, false}}));
+  EXPECT_EQ(m(model::write{parent, {1}, {1}}),
+            (model::outcome{model::blocked{{1}, true, false, false}}));
+  EXPECT_EQ(m(model::read{parent, {1}}),
+            (model::outcome{model::blocked{{1}, false, false, false}}));
   ASSERT_TRUE(m.done(model::uffdio_copy{parent, model::pages(1, 1), {9}, true}));
   EXPECT_EQ(m.read(1), 9);
-  EXPECT_EQ(m(model::write{parent, {1}, {1}}), (model::outcome{model::blocked{{1}, true, true}}));
+  EXPECT_EQ(m(model::write{parent, {1}, {1}}),
+            (model::outcome{model::blocked{{1}, true, true, false}}));
 }
 
 }  // namespace

@@ -159,5 +159,77 @@ TEST(uffdio_poison, kills_and_is_unknown_to_older_kernels) {
   EXPECT_EQ(m(model::uffdio_poison{parent, across}), refused(EINVAL));
 }
 
+TEST(uffdio_register, with_minor_wants_a_file_everywhere_or_does_nothing) {
+  driven m{small_world(backing::shmem)};
+  ASSERT_TRUE(m.done(model::mmap{parent, pages(16, 1), backing::anon, protection::read}));
+  EXPECT_EQ(m(model::uffdio_register{parent, across, uffd_mode::wp_minor}), refused(EINVAL));
+  EXPECT_EQ(modes(m, 13), uffd_mode::none);
+  EXPECT_TRUE(m.done(model::uffdio_register{parent, pages(13, 3), uffd_mode::wp_minor}));
+  EXPECT_TRUE(m.done(model::uffdio_register{parent, pages(13, 1), uffd_mode::minor}));
+  EXPECT_EQ(modes(m, 13), uffd_mode::wp_minor);
+}
+
+TEST(uffdio_continue, maps_the_page_that_the_file_has) {
+  driven m{small_world(backing::shmem, uffd_mode::missing_minor)};
+  ASSERT_TRUE(m.done(model::uffdio_copy{parent, pages(13, 2), {7}, false}));
+  ASSERT_TRUE(m.done(model::madvise_dontneed{parent, across}));
+  EXPECT_EQ(m.read(13), -1);
+  EXPECT_EQ(m(model::uffdio_continue{parent, across, true}), refused(EINVAL));
+  EXPECT_EQ(m(model::uffdio_continue{parent, across, false}), refused(EAGAIN, 2));
+  EXPECT_EQ(m.read(13), 7);
+  EXPECT_EQ(m.page(14).frame, m.under_test().cached(14));
+  EXPECT_TRUE(m.page(14).write);
+  EXPECT_EQ(m(model::uffdio_continue{parent, across, false}), refused(EEXIST));
+  EXPECT_EQ(m(model::uffdio_continue{parent, pages(15, 1), false}), refused(EFAULT));
+}
+
+TEST(uffdio_continue, wants_a_file) {
+  driven m{small_world(backing::anon, uffd_mode::missing)};
+  EXPECT_EQ(m(model::uffdio_continue{parent, across, false}), refused(EINVAL));
+}
+
+TEST(uffdio_move, takes_pages_and_slots_along_but_no_protection) {
+  driven m{small_world(backing::anon, uffd_mode::wp)};
+  ASSERT_TRUE(m.write(2, 5) && m.write(3, 6));
+  ASSERT_TRUE(m.done(model::uffdio_writeprotect{parent, pages(2, 2), true}));
+  ASSERT_TRUE(m.done(model::reclaim{parent, pages(3, 1)}));
+  const model::pfn<> frame = m.page(2).frame;
+  ASSERT_TRUE(m.done(model::uffdio_move{parent, pages(2, 2), {15}, false}));
+  EXPECT_TRUE(m.is_none(2) && m.is_none(3));
+  EXPECT_EQ(m.page(15).frame, frame);
+  EXPECT_TRUE(m.page(15).write);
+  EXPECT_FALSE(m.page(15).uffd_wp || m.slot(16).uffd_wp);
+  EXPECT_EQ(m.under_test().frame(frame).names, 1u);
+  EXPECT_EQ(m.read(16), 6);
+}
+
+TEST(uffdio_move, of_a_hole_is_an_error_unless_allowed) {
+  driven m{small_world(backing::anon, uffd_mode::wp)};
+  ASSERT_TRUE(m.write(4, 1));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(3, 2), {15}, false}), refused(ENOENT));
+  EXPECT_TRUE(m.done(model::uffdio_move{parent, pages(3, 2), {15}, true}));
+  EXPECT_EQ(m.read(16), 1);
+}
+
+TEST(uffdio_move, refuses_what_is_shared_remembered_or_in_the_way) {
+  driven m{small_world(backing::anon, uffd_mode::wp)};
+  ASSERT_TRUE(m.write(3, 1) && m.write(4, 1));
+  ASSERT_TRUE(m.done(model::madvise_guard_install{parent, pages(5, 1)}));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(3, 1), {4}, false}), refused(EEXIST));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(5, 1), {16}, false}), refused(EFAULT));
+  ASSERT_TRUE(m.done(model::fork{parent, child}));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(3, 1), {16}, false}), refused(EBUSY));
+}
+
+TEST(uffdio_move, wants_two_alike_vmas_of_anonymous_memory) {
+  driven m{small_world(backing::anon, uffd_mode::wp)};
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(3, 1), {40}, true}), refused(ENOENT));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(30, 2), {31}, true}), refused(EINVAL));
+  ASSERT_TRUE(m.done(model::mprotect{parent, pages(16, 1), protection::read}));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(3, 1), {16}, true}), refused(EINVAL));
+  ASSERT_TRUE(m.done(model::mmap{parent, pages(16, 1), backing::shmem, protection::read_write}));
+  EXPECT_EQ(m(model::uffdio_move{parent, pages(3, 1), {16}, true}), refused(EINVAL));
+}
+
 }  // namespace
 }  // namespace ptecheck::impl::packed

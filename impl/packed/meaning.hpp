@@ -73,6 +73,7 @@ constexpr truth<W> possible(const model::context<W>& c) {
   const model::pfn<W> zero_page{};
   const model::swap_slot<W> unspeakable{W{swapped::offset.most}};
   return !(c.fresh_frame == zero_page) && !(c.cache_frame == zero_page && c.cached) &&
+         !(c.ksm_frame == zero_page) && !(c.swap_frame == zero_page && c.swap_cached) &&
          !(c.fresh_slot == unspeakable) && (c.readable || !c.writable);
 }
 

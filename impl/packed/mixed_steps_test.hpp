@@ -7,8 +7,8 @@
 
 namespace ptecheck::impl::packed {
 
-/// Random steps of a world: reads, writes and eight kinds more, most of them in a few pages around
-/// the boundary between two tables. The same for the same seed.
+/// Random steps of a world: reads, writes and fourteen kinds more, most of them in a few pages
+/// around the boundary between two tables. The same for the same seed.
 class mixed_steps {
  public:
   mixed_steps(const model::world& in, std::uint32_t seed) : in_{in}, from_{seed} {
@@ -23,6 +23,10 @@ class mixed_steps {
     model::choice chosen{};
     if (below(3) == 0) chosen.kept.bits = from_();
     if (below(2) == 0) chosen.tables_skipped.bits = from_();
+    if (below(3) == 0) chosen.forgotten.bits = from_();
+    if (below(3) == 0) chosen.repointed.bits = from_();
+    if (below(4) == 0) chosen.apart.bits = from_() & from_();
+    if (below(4) == 0) chosen.around.bits = from_();
     return {what, chosen};
   }
 
@@ -40,9 +44,10 @@ class mixed_steps {
     mm.index = static_cast<std::uint8_t>(below(3) == 0 ? below(in_.mms) : 0);
   }
   void draw(model::page_id& page) { page.index = static_cast<std::uint16_t>(drawn_page()); }
-  void draw(model::token& value) { value.value = static_cast<std::uint16_t>(below(99)); }
+  void draw(model::token& value) { value.value = static_cast<std::uint16_t>(below(9)); }
   void draw(model::page_count& size) {
-    size.pages = static_cast<std::uint16_t>(in_.pages / 2u - 4 + below(40));
+    size.pages =
+        static_cast<std::uint16_t>(below(2) == 0 ? in_.pages / 2u - 4 + below(40) : below(6));
   }
   void draw(model::range& pages) {
     pages = model::pages(drawn_page(), 1 + below(4));
@@ -52,11 +57,17 @@ class mixed_steps {
   void draw(bool& flag) { flag = below(2) == 0; }
   void draw(model::protection& prot) { prot = static_cast<model::protection>(below(3)); }
   void draw(model::backing& maps) { maps = static_cast<model::backing>(below(3)); }
-  void draw(model::uffd_mode& mode) { mode = static_cast<model::uffd_mode>(below(4)); }
+  void draw(model::uffd_mode& mode) { mode = static_cast<model::uffd_mode>(below(8)); }
+  void draw(model::remap_way& how) { how = static_cast<model::remap_way>(below(3)); }
+  void draw(model::scan_filter& want) { want = static_cast<model::scan_filter>(below(6)); }
+  void draw(model::scan_categories& report) {
+    report.bits = static_cast<std::uint16_t>(from_() & model::category::all);
+  }
+  void draw(model::region_count& most) { most.value = static_cast<std::uint8_t>(below(5)); }
 
   const model::world in_;
   std::mt19937 from_;
-  std::array<std::size_t, 10> kinds_;
+  std::array<std::size_t, 16> kinds_;
 };
 
 /// Worlds of all kinds, by number.
@@ -64,7 +75,12 @@ inline model::world mixed_world(std::uint32_t number) {
   model::world in = model::default_world;
   in.maps = static_cast<model::backing>(number % 3);
   in.uffd = static_cast<model::uffd_mode>(number / 3 % 4);
-  in.features = {number % 2 == 0, number % 5 == 0, number % 7 < 3, number % 4 == 1};
+  in.features = {.wp_unpopulated = number % 2 == 0,
+                 .wp_async = number % 5 == 0,
+                 .sigbus = number % 7 < 3,
+                 .event_fork = number % 4 == 1,
+                 .event_remap = number % 3 == 1,
+                 .user_mode_only = number % 8 < 3};
   return in;
 }
 

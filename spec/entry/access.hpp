@@ -25,15 +25,22 @@ inline constexpr std::array rules_of<family::access>{
          "A write to a read-only entry of a shared mapping makes it writable in place.",
          "wp_page_shared(); live"},
     rule{"access.cow.reuses",
-         "An anonymous page that nobody else maps is written in place.",
-         "wp_can_reuse_anon_folio()"},
+         "An anonymous page that nobody else maps, or needs as the page of a swap slot, is written "
+         "in place; a page of KSM never is, and one that is not exclusive need not be.",
+         "wp_can_reuse_anon_folio(); live"},
     rule{"access.cow.copies",
          "Else a write takes a copy, which is exclusive and carries no write-protection.",
          "S0; wp_page_copy()"},
     rule{"access.swap.comes_back",
-         "A swapped page comes back with its uffd_wp; it is writable only if it is exclusive, the "
-         "VMA allows it, and it is not write-protected.",
+         "A swapped page comes back with its uffd_wp, exclusive if it was or if no other entry "
+         "names the slot; it is writable only if it is exclusive, the VMA allows it, and it is not "
+         "write-protected.",
          "S0; do_swap_page(); live"},
+    rule{"access.swap.finds_cached",
+         "If the page of the slot is in memory already, because another entry brought it back, "
+         "that page is mapped; then only a write makes it exclusive, and only if no other entry "
+         "names the page or the slot.",
+         "swap_cache_get_folio(); should_try_to_free_swap(); live"},
     rule{"access.poison.kills",
          "An access to a poison marker is SIGBUS.",
          "UFFDIO_POISON; handle_pte_marker(); live"},
@@ -63,7 +70,8 @@ result<W> accessed(present<W> page, access how, const context<W>& c) {
     page.write = page.dirty = true;
     return {page, by<"access.shared.becomes_writable">, effect::nothing, reply::again};
   }
-  if (c.anon_page && (page.exclusive || c.mapped_once)) {
+  const truth<W> alone = c.mapped_once && !c.in_swap_cache && !c.ksm_page && !c.repointed;
+  if (c.anon_page && (page.exclusive || alone)) {
     page.write = page.dirty = page.exclusive = true;
     return {page, by<"access.cow.reuses">, effect::nothing, reply::again};
   }
@@ -74,17 +82,19 @@ result<W> accessed(present<W> page, access how, const context<W>& c) {
 }
 
 template <class W>
-result<W> accessed(const swap<W>& slot, access, const context<W>& c) {
-  const truth<W> write = c.writable && slot.exclusive && !(slot.uffd_wp && c.uffd_wp);
-  return {present<W>{c.fresh_frame, true, write, false, slot.uffd_wp, slot.exclusive},
-          by<"access.swap.comes_back">,
-          effect::load_frame,
-          reply::again};
+result<W> accessed(const swap<W>& slot, access how, const context<W>& c) {
+  const truth<W> alone = !c.slot_shared && (!c.swap_cached || truth<W>{how == access::write});
+  const truth<W> exclusive = slot.exclusive || alone;
+  const truth<W> write = c.writable && exclusive && !(slot.uffd_wp && c.uffd_wp);
+  present<W> page{c.fresh_frame, true, write, false, slot.uffd_wp, exclusive};
+  if (!c.swap_cached) return {page, by<"access.swap.comes_back">, effect::load_frame, reply::again};
+  page.frame = c.swap_frame;
+  return {page, by<"access.swap.finds_cached">, effect::nothing, reply::again};
 }
 
 template <class W>
 result<W> accessed(const marker<W>& mark, access how, const context<W>& c) {
-  if (mark.poison) return {mark, by<"access.poison.kills">, effect::nothing, reply::bus_adrerr};
+  if (mark.poison) return {mark, by<"access.poison.kills">, effect::nothing, reply::poisoned};
   if (mark.guard) return {mark, by<"access.guard.kills">, effect::nothing, reply::segv_maperr};
   return populated<W>(mark, how, c.uffd_wp, c);
 }

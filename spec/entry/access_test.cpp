@@ -91,10 +91,35 @@ TEST(access, a_page_that_others_may_read_is_copied) {
 TEST(access, a_swapped_page_comes_back_writable_only_where_a_write_needs_no_fault) {
   EXPECT_EQ(reading("slot 3 exclusive", anon),
             "frame 9 accessible write exclusive, load_frame, again by access.swap.comes_back");
-  EXPECT_EQ(reading("slot 3", anon),
-            "frame 9 accessible, load_frame, again by access.swap.comes_back");
   EXPECT_EQ(reading("slot 3 exclusive", "readable anonymous"),
             "frame 9 accessible exclusive, load_frame, again by access.swap.comes_back");
+}
+
+TEST(access, a_swapped_page_is_its_owners_again_if_nobody_else_names_the_slot) {
+  EXPECT_EQ(reading("slot 3", anon),
+            "frame 9 accessible write exclusive, load_frame, again by access.swap.comes_back");
+  EXPECT_EQ(writing("slot 3", anon),
+            "frame 9 accessible write exclusive, load_frame, again by access.swap.comes_back");
+  EXPECT_EQ(writing("slot 3", anon + "slot_shared"),
+            "frame 9 accessible, load_frame, again by access.swap.comes_back");
+}
+
+TEST(access, a_page_that_came_back_for_another_entry_is_found) {
+  EXPECT_EQ(reading("slot 3 uffd_wp", anon + "slot_shared swap_cached"),
+            "frame 6 accessible uffd_wp, again by access.swap.finds_cached");
+  EXPECT_EQ(reading("slot 3", anon + "swap_cached"),
+            "frame 6 accessible, again by access.swap.finds_cached");
+  EXPECT_EQ(writing("slot 3", anon + "swap_cached"),
+            "frame 6 accessible write exclusive, again by access.swap.finds_cached");
+  EXPECT_EQ(writing("slot 3", anon + "slot_shared swap_cached"),
+            "frame 6 accessible, again by access.swap.finds_cached");
+}
+
+TEST(access, a_page_of_the_swap_cache_or_of_ksm_is_copied) {
+  const std::string copied =
+      "frame 9 accessible write dirty exclusive, copy_frame, again by access.cow.copies";
+  EXPECT_EQ(writing("frame 7 accessible", anon + "anon_page mapped_once in_swap_cache"), copied);
+  EXPECT_EQ(writing("frame 7 accessible", anon + "anon_page mapped_once ksm_page"), copied);
 }
 
 TEST(access, a_swapped_page_comes_back_with_its_protection) {
@@ -103,14 +128,14 @@ TEST(access, a_swapped_page_comes_back_with_its_protection) {
 }
 
 TEST(access, a_swapped_page_is_not_missing) {
-  EXPECT_EQ(reading("slot 3", anon + "uffd_missing"),
+  EXPECT_EQ(reading("slot 3", anon + "slot_shared uffd_missing"),
             "frame 9 accessible, load_frame, again by access.swap.comes_back");
 }
 
 TEST(access, poison_is_sigbus_and_a_guard_is_sigsegv_and_both_stay) {
   for (const std::string_view where : {anon, shmem, anon + "uffd_missing uffd_wp sigbus"}) {
-    EXPECT_EQ(reading("marker poison", where), "marker poison, bus_adrerr by access.poison.kills");
-    EXPECT_EQ(writing("marker poison", where), "marker poison, bus_adrerr by access.poison.kills");
+    EXPECT_EQ(reading("marker poison", where), "marker poison, poisoned by access.poison.kills");
+    EXPECT_EQ(writing("marker poison", where), "marker poison, poisoned by access.poison.kills");
     EXPECT_EQ(reading("marker guard", where), "marker guard, segv_maperr by access.guard.kills");
     EXPECT_EQ(writing("marker guard", where), "marker guard, segv_maperr by access.guard.kills");
   }

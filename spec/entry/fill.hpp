@@ -2,6 +2,8 @@
 // The ioctls of userfaultfd that put something where a page is missing, seen from one entry.
 #include <ptecheck/spec/result.hpp>
 
+#include <optional>
+
 namespace ptecheck::spec {
 
 template <>
@@ -31,12 +33,29 @@ inline constexpr std::array rules_of<family::fill>{
     rule{"fill.marker.stays",
          "ZEROPAGE and POISON replace no marker: EEXIST.",
          "mfill_atomic_pte_zeropage(); mfill_atomic_pte_poison(); live"},
+    rule{"fill.continue.no_page",
+         "CONTINUE where the file has no page is EFAULT.",
+         "mfill_atomic_pte_continue(); live"},
+    rule{"fill.continue.maps_cache",
+         "CONTINUE maps the page of the file, over none, poison or a uffd_wp marker; writable only "
+         "in a shared mapping, write-protected only if asked for.",
+         "mfill_atomic_pte_continue(); live"},
     rule{"fill.poison.marks", "POISON leaves a poison marker.", "mfill_atomic_pte_poison(); live"},
 };
 
 template <class W>
 result<W> refused(const entry<W>& before, rule_id why, reply answer = reply::exists) {
   return {before, why, effect::nothing, answer};
+}
+
+/// Where COPY and CONTINUE may not put a page, and why.
+template <class W>
+std::optional<result<W>> occupied(const entry<W>& before) {
+  const auto* mark = std::get_if<marker<W>>(&before);
+  if (mark && mark->guard) return refused<W>(before, by<"fill.guard.stays">);
+  if (!mark && !std::holds_alternative<none>(before))
+    return refused<W>(before, by<"fill.occupied">);
+  return {};
 }
 
 /// A new page with supplied contents. A shared mapping gives it to the file.
@@ -47,10 +66,7 @@ result<W> installed(const entry<W>& before,
                     const context<W>& c) {
   if (c.beyond_eof) return refused<W>(before, by<"fill.beyond_eof">, reply::bad_address);
   if (c.shared && c.cached) return refused<W>(before, by<"fill.cached">);
-  const auto* mark = std::get_if<marker<W>>(&before);
-  if (mark && mark->guard) return refused<W>(before, by<"fill.guard.stays">);
-  if (!mark && !std::holds_alternative<none>(before))
-    return refused<W>(before, by<"fill.occupied">);
+  if (const auto no = occupied<W>(before)) return *no;
   const effect content = c.shared ? effect::cache_fill : effect::fill_frame;
   return {present<W>{c.fresh_frame, c.readable, c.writable && !uffd_wp, true, uffd_wp, !c.shared},
           by_whom,
@@ -61,6 +77,17 @@ result<W> installed(const entry<W>& before,
 template <class W>
 result<W> copied(const entry<W>& before, const truth<W>& uffd_wp, const context<W>& c) {
   return installed<W>(before, uffd_wp, by<"fill.copy.installs">, c);
+}
+
+/// UFFDIO_CONTINUE; `uffd_wp`: with UFFDIO_CONTINUE_MODE_WP.
+template <class W>
+result<W> continued(const entry<W>& before, const truth<W>& uffd_wp, const context<W>& c) {
+  if (c.beyond_eof || !c.cached)
+    return refused<W>(before, by<"fill.continue.no_page">, reply::bad_address);
+  if (const auto no = occupied<W>(before)) return *no;
+  const truth<W> write = c.shared && c.writable && !uffd_wp;
+  return {present<W>{c.cache_frame, c.readable, write, true, uffd_wp, false},
+          by<"fill.continue.maps_cache">};
 }
 
 /// Where ZEROPAGE (of private mappings) and POISON find anything but none.

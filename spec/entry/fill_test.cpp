@@ -22,6 +22,43 @@ std::string poisoning(std::string_view what, std::string_view where) {
   return to_words(poisoned<model::machine_word>(entry_of(what), given(where)));
 }
 
+std::string continuing(std::string_view what, std::string_view where, bool wp = false) {
+  return to_words(continued<model::machine_word>(entry_of(what), wp, given(where)));
+}
+
+TEST(fill, continue_maps_the_page_of_the_file_writable_only_where_it_is_shared) {
+  EXPECT_EQ(continuing("none", shmem + "cached"),
+            "frame 5 accessible write dirty by fill.continue.maps_cache");
+  EXPECT_EQ(continuing("none", private_shmem + "cached"),
+            "frame 5 accessible dirty by fill.continue.maps_cache");
+  EXPECT_EQ(continuing("none", "shared cached"), "frame 5 dirty by fill.continue.maps_cache");
+}
+
+TEST(fill, continue_protects_only_if_asked_for_and_replaces_poison_and_protection) {
+  for (const std::string what : {"none", "marker uffd_wp", "marker poison"}) {
+    EXPECT_EQ(continuing(what, shmem + "cached uffd_wp", true),
+              "frame 5 accessible dirty uffd_wp by fill.continue.maps_cache");
+    EXPECT_EQ(continuing(what, shmem + "cached uffd_wp"),
+              "frame 5 accessible write dirty by fill.continue.maps_cache");
+  }
+}
+
+TEST(fill, continue_needs_a_page_of_the_file_whatever_is_there) {
+  for (const std::string what : {"none", "frame 5 accessible", "marker guard"}) {
+    EXPECT_EQ(continuing(what, shmem), what + ", bad_address by fill.continue.no_page");
+    EXPECT_EQ(continuing(what, shmem + "cached beyond_eof"),
+              what + ", bad_address by fill.continue.no_page");
+  }
+}
+
+TEST(fill, continue_replaces_no_guard_and_no_page) {
+  EXPECT_EQ(continuing("marker guard", shmem + "cached"),
+            "marker guard, exists by fill.guard.stays");
+  EXPECT_EQ(continuing("frame 5 accessible", shmem + "cached"),
+            "frame 5 accessible, exists by fill.occupied");
+  EXPECT_EQ(continuing("slot 3", private_shmem + "cached"), "slot 3, exists by fill.occupied");
+}
+
 TEST(fill, copy_maps_a_page_of_its_own_in_private_memory) {
   const std::string filled =
       "frame 9 accessible write dirty exclusive, fill_frame by fill.copy.installs";

@@ -86,8 +86,9 @@ result<W> forked_child(const entry<W>& parent, const context<W>& c) {
     return {swap<W>{held->slot, held->uffd_wp && c.child_uffd_wp, held->exclusive},
             child_protection<W>(held->uffd_wp, c)};
   if (const auto* mark = std::get_if<marker<W>>(&parent)) {
-    if (mark->uffd_wp && !c.child_uffd_wp) return {none{}, by<"fork.child.marker_dropped">};
-    return {parent, by<"fork.child.marker_copied">};
+    const truth<W> protection = is_uffd_wp_marker(*mark);
+    if (protection && !c.child_uffd_wp) return {none{}, by<"fork.child.marker_dropped">};
+    return {marker<W>{protection, mark->poison, mark->guard}, by<"fork.child.marker_copied">};
   }
   return {none{}, by<"fork.child.empty">};
 }

@@ -10,6 +10,9 @@ inline constexpr std::array rules_of<family::populate>{
          "A page that is missing (no page in anonymous memory, a hole of the file in a file "
          "mapping) is reported where the VMA is registered MISSING.",
          "S2; do_anonymous_page(); shmem_get_folio_gfp(); live"},
+    rule{"populate.minor_is_reported",
+         "A page that the file has already is reported where the VMA is registered MINOR.",
+         "shmem_get_folio_gfp(); userfaultfd_minor(); live"},
     rule{"populate.anon.reads_zero_page",
          "A first read of anonymous memory maps the zero page.",
          "do_anonymous_page(); live"},
@@ -28,8 +31,7 @@ inline constexpr std::array rules_of<family::populate>{
          "do_read_fault(); vma_wants_writenotify(); live"},
     rule{"populate.file.maps_around",
          "A read fault may map other pages that the file has, beside its own: in the same VMA and "
-         "the "
-         "same page table, where nothing is, unless the VMA is registered WP.",
+         "the same page table, where nothing is, unless the VMA is registered WP or MINOR.",
          "do_fault_around(); uffd_disable_fault_around(); live"},
     rule{"populate.shared.writes_cache",
          "A first write to a shared mapping maps the page of the file, writable.",
@@ -47,6 +49,12 @@ template <class W>
 result<W> missing_fault(const entry<W>& before, const context<W>& c) {
   const reply answer = c.sigbus ? reply::bus_adrerr : reply::missing_message;
   return {before, by<"populate.missing_is_reported">, effect::nothing, answer};
+}
+
+template <class W>
+result<W> minor_fault(const entry<W>& before, const context<W>& c) {
+  const reply answer = c.sigbus ? reply::bus_adrerr : reply::minor_message;
+  return {before, by<"populate.minor_is_reported">, effect::nothing, answer};
 }
 
 /// Marks what a fault made as write-protected, if a uffd_wp marker was there.
@@ -86,6 +94,7 @@ result<W> populated_file(const entry<W>& before,
     if (c.uffd_missing) return missing_fault<W>(before, c);
     return {before, by<"populate.file.fills_hole">, effect::cache_zero, reply::again};
   }
+  if (c.uffd_minor) return minor_fault<W>(before, c);
   if (how == access::read) {
     const truth<W> write = c.shared && c.writable && !c.uffd_wp;
     return remembering<W>(uffd_wp,

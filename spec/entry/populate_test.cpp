@@ -54,6 +54,20 @@ TEST(populate, in_a_file_mapping_only_a_hole_of_the_file_is_missing) {
             "frame 5 accessible write, again by populate.file.reads_cache");
 }
 
+TEST(populate, a_page_that_the_file_has_is_reported_where_minor_faults_are) {
+  const std::string minor = "readable writable shared cached uffd_minor ";
+  for (const std::string what : {"none", "marker uffd_wp"}) {
+    EXPECT_EQ(reading(what, minor), what + ", minor_message by populate.minor_is_reported");
+    EXPECT_EQ(writing(what, minor + "uffd_missing uffd_wp"),
+              what + ", minor_message by populate.minor_is_reported");
+    EXPECT_EQ(reading(what, minor + "sigbus"), what + ", bus_adrerr by populate.minor_is_reported");
+  }
+  EXPECT_EQ(writing("none", "readable writable cached uffd_minor"),
+            "none, minor_message by populate.minor_is_reported");
+  EXPECT_EQ(reading("none", "readable shared uffd_minor"),
+            "none, cache_zero, again by populate.file.fills_hole");
+}
+
 TEST(populate, with_wp_async_missing_is_reported_as_ever) {
   EXPECT_EQ(writing("marker uffd_wp", anon + "uffd_missing uffd_wp wp_async"),
             "marker uffd_wp, missing_message by populate.missing_is_reported");

@@ -9,6 +9,9 @@ inline constexpr std::array rules_of<family::reclaim>{
     rule{"reclaim.anon.swaps_out",
          "An anonymous page goes to swap; the entry keeps uffd_wp and whether it was exclusive.",
          "S0; try_to_unmap_one(); live"},
+    rule{"reclaim.lazy.forgotten",
+         "A page that MADV_FREE gave away, and that was not written since, may be forgotten.",
+         "folio_mark_lazyfree(); try_to_unmap_one(); live"},
     rule{"reclaim.file.keeps_uffd_wp",
          "A page of the file is unmapped; if it was write-protected a uffd_wp marker stays.",
          "S1; try_to_unmap_one(); live"},
@@ -16,7 +19,9 @@ inline constexpr std::array rules_of<family::reclaim>{
          "A page of the file that was not protected leaves none.",
          "try_to_unmap_one(); live"},
     rule{"reclaim.file.forgets_clean_page",
-         "A page of the file that was never dirty leaves the page cache when it is unmapped.",
+         "A page of the file that was not dirty when an entry of it went leaves the page cache "
+         "when it "
+         "is unmapped; a copy-on-write does not count.",
          "shrink_folio_list(); live"},
     rule{"reclaim.shared_page.stays",
          "The zero page, and a page that someone else maps as well, are left alone.",
@@ -32,6 +37,7 @@ result<W> reclaimed(const entry<W>& before, const context<W>& c) {
   if (is_zero_page<W>(page->frame) || !c.mapped_once)
     return {before, by<"reclaim.shared_page.stays">};
   if (c.kept) return {before, by<"reclaim.kept.stays">};
+  if (c.anon_page && c.forgotten && !page->dirty) return {none{}, by<"reclaim.lazy.forgotten">};
   if (c.anon_page)
     return {swap<W>{c.fresh_slot, page->uffd_wp, page->exclusive},
             by<"reclaim.anon.swaps_out">,

@@ -39,6 +39,16 @@ TEST(reclaim, any_other_page_of_the_file_leaves_none) {
             "none by reclaim.file.unmaps");
 }
 
+TEST(reclaim, may_forget_a_page_that_was_given_away_and_not_written_since) {
+  const std::string given_away = anon + "mapped_once forgotten ";
+  EXPECT_EQ(reclaiming("frame 7 accessible write uffd_wp exclusive", given_away),
+            "none by reclaim.lazy.forgotten");
+  EXPECT_EQ(reclaiming("frame 7 accessible dirty exclusive", given_away),
+            "slot 9 exclusive, store_slot by reclaim.anon.swaps_out");
+  EXPECT_EQ(reclaiming("frame 7 accessible exclusive", given_away + "kept"),
+            "frame 7 accessible exclusive by reclaim.kept.stays");
+}
+
 TEST(reclaim, leaves_alone_what_someone_else_maps_as_well) {
   EXPECT_EQ(reclaiming("frame 7 accessible uffd_wp", anon),
             "frame 7 accessible uffd_wp by reclaim.shared_page.stays");

@@ -71,7 +71,7 @@ result<W> write_unprotected(const entry<W>& before, const context<W>& c) {
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, false, held->exclusive}, by<"writeprotect.off.swap">};
   if (const auto* held = std::get_if<marker<W>>(&before))
-    if (held->uffd_wp) return {none{}, by<"writeprotect.off.marker_becomes_none">};
+    if (is_uffd_wp_marker(*held)) return {none{}, by<"writeprotect.off.marker_becomes_none">};
   return {before, by<"writeprotect.off.other_stays">};
 }
 

@@ -34,7 +34,7 @@ template <class W>
 truth<W> has_uffd_wp(const entry<W>& e) {
   if (const auto* page = std::get_if<present<W>>(&e)) return page->uffd_wp;
   if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
-  if (const auto* mark = std::get_if<marker<W>>(&e)) return mark->uffd_wp;
+  if (const auto* mark = std::get_if<marker<W>>(&e)) return is_uffd_wp_marker(*mark);
   return false;
 }
 

@@ -1,51 +1,68 @@
-// User-mode accesses: fault after fault, until the access happened or was answered.
+// Accesses, a program's and the kernel's: fault after fault, until it happened or was answered.
 #include <ptecheck/model/invariant.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
+#include <cerrno>
+
 namespace ptecheck::spec {
 
-outcome machine::died(reply answer, model::page_id where, access how) const {
+bool machine::is_message(reply answer) {
+  return answer == reply::missing_message || answer == reply::minor_message ||
+         answer == reply::wp_message;
+}
+
+outcome machine::died(const stop& at, accessor who) const {
   using model::signal;
   using model::signal_code;
-  switch (answer) {
+  const bool write = at.how == access::write;
+  const model::page_id where = at.where;
+  switch (at.answer) {
+    case reply::missing_message: return model::blocked{where, write, false, false};
+    case reply::minor_message: return model::blocked{where, write, false, true};
+    case reply::wp_message: return model::blocked{where, true, true, false};
+    default: break;
+  }
+  if (who == accessor::kernel) return model::refused{EFAULT, 0};
+  switch (at.answer) {
     case reply::segv_maperr: return signal{signal_code::segv_maperr, where};
     case reply::segv_accerr: return signal{signal_code::segv_accerr, where};
-    case reply::bus_adrerr: return signal{signal_code::bus_adrerr, where};
-    case reply::missing_message: return model::blocked{where, how == access::write, false};
-    case reply::wp_message: return model::blocked{where, true, true};
-    case reply::done:
-    case reply::again:
-    case reply::exists:
-    case reply::never:
-    case reply::bad_address: break;
+    case reply::bus_adrerr:
+    case reply::poisoned: return signal{signal_code::bus_adrerr, where};
+    default: break;
   }
   PTECHECK_INVARIANT(false, "an access is answered by a signal or by a message");
   return model::absent{};
 }
 
-std::optional<outcome> machine::touched(mm_id mm, model::page_id where, access how) {
+reply machine::touched(mm_id mm, model::page_id where, access how, accessor who) {
+  if (how == access::read) fault_around(mm, where);
   cell* const at = mapped(mm, where.index);
   if (at == nullptr) {
     note(by<"call.access.unmapped">);
-    return model::signal{model::signal_code::segv_maperr, where};
+    return reply::segv_maperr;
   }
+  bool filled_hole = false;
   for (int faults = 0; faults < 8; ++faults) {
-    const result<> r = accessed<model::machine_word>(at->what, how, context_of(*at, where.index));
-    const reply answer = commit(*at, where.index, r);
-    if (answer == reply::done) return {};
-    if (answer != reply::again) return died(answer, where, how);
+    context<> c = context_of(*at, where.index);
+    // The page that this access gave the file is no page that it had already.
+    c.uffd_minor = c.uffd_minor && !filled_hole;
+    filled_hole |= !c.anonymous && !c.cached;
+    c.repointed = chosen_.repointed.test(where.index);
+    c.sigbus = c.sigbus || (who == accessor::kernel && world_.features.user_mode_only);
+    const reply answer = commit(*at, where.index, accessed<model::machine_word>(at->what, how, c));
+    if (answer != reply::again) return answer;
   }
   PTECHECK_INVARIANT(false, "an access ends after a few faults");
-  return {};
+  return reply::never;
 }
 
 /// Whether a read of the page faults on a file mapping, so that it may map what lies around.
 bool machine::faults_around(const cell& at, std::uint32_t number) const {
   const auto* mark = std::get_if<marker<>>(&at.what);
-  const bool nothing_mapped = at.what.index() == 0 || (mark != nullptr && mark->uffd_wp);
+  const bool nothing_mapped = at.what.index() == 0 || (mark != nullptr && is_uffd_wp_marker(*mark));
   const context<> c = context_of(at, number);
-  return nothing_mapped && !c.anonymous && !c.uffd_wp && c.readable;
+  return nothing_mapped && !c.anonymous && !c.uffd_wp && !c.uffd_minor && c.readable;
 }
 
 /// Which page table maps the page: each maps 512, and one begins in the middle of the arena.
@@ -71,17 +88,35 @@ void machine::fault_around(mm_id mm, model::page_id where) {
   }
 }
 
+std::uint16_t& machine::contents_at(mm_id mm, model::page_id where) {
+  return frames_[std::get<present<>>(at(mm, where.index)).frame.word()].contents.value;
+}
+
 outcome machine::apply(const model::read& op) {
-  fault_around(op.mm, op.page);
-  if (const auto ended = touched(op.mm, op.page, access::read)) return *ended;
-  const entry<>& what = at(op.mm, op.page.index);
-  return model::done{frames_[std::get<present<>>(what).frame.word()].contents.value};
+  const reply answer = touched(op.mm, op.page, access::read);
+  if (answer != reply::done) return died({answer, op.page, access::read}, accessor::user);
+  return model::done{contents_at(op.mm, op.page)};
 }
 
 outcome machine::apply(const model::write& op) {
-  if (const auto ended = touched(op.mm, op.page, access::write)) return *ended;
-  const entry<>& what = at(op.mm, op.page.index);
-  frames_[std::get<present<>>(what).frame.word()].contents = op.value;
+  const reply answer = touched(op.mm, op.page, access::write);
+  if (answer != reply::done) return died({answer, op.page, access::write}, accessor::user);
+  contents_at(op.mm, op.page) = op.value.value;
+  return model::done{0};
+}
+
+outcome machine::apply(const model::copy_from_user& op) {
+  const reply answer = touched(op.mm, op.page, access::read, accessor::kernel);
+  if (answer != reply::done) return died({answer, op.page, access::read}, accessor::kernel);
+  note(by<"call.copy_user">);
+  return model::done{contents_at(op.mm, op.page)};
+}
+
+outcome machine::apply(const model::copy_to_user& op) {
+  const reply answer = touched(op.mm, op.page, access::write, accessor::kernel);
+  if (answer != reply::done) return died({answer, op.page, access::write}, accessor::kernel);
+  note(by<"call.copy_user">);
+  contents_at(op.mm, op.page) = op.value.value;
   return model::done{0};
 }
 

@@ -1,5 +1,7 @@
 // madvise, and reclaim, which is asked for in the same way.
+#include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
@@ -16,13 +18,17 @@ struct rejection {
   rule_id by{};
 };
 
-rejection accepts_any(const model::vma&) {
+constexpr auto accepts_any = [](const auto&, std::uint32_t) { return rejection{}; };
+
+/// What may take pages away is refused where they are locked.
+constexpr auto unless_locked = [](const auto& at, std::uint32_t) -> rejection {
+  if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
   return {};
-}
+};
 
 }  // namespace
 
-/// Walks the range as madvise does: `rejects(vma)` says whether a VMA ends the walk, and
+/// Walks the range as madvise does: `rejects(cell, number)` says whether a VMA ends the walk, and
 /// `visit(cell, number)` does the work.
 template <class Rejects, class Visit>
 outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit) {
@@ -36,7 +42,7 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
       hole = true;
       continue;
     }
-    if (const rejection no = rejects(at->area); no.error != 0) {
+    if (const rejection no = rejects(*at, number); no.error != 0) {
       note(by<"call.madvise.vma_rejects">);
       return refuse(no.error, no.by);
     }
@@ -48,14 +54,35 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
 }
 
 outcome machine::apply(const model::madvise_dontneed& op) {
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+    tell_removed(op.mm, at, {number, number + 1});
     commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
+  });
+}
+
+outcome machine::apply(const model::madvise_free& op) {
+  const std::uint32_t end = rounded_up<page_run>(op.pages).end;
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+    if (at.area.maps == model::backing::anon) return {};
+    tell_removed(op.mm, at, part_of(op.mm, number, end));
+    return {EINVAL, by<"call.free.needs_anonymous">};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
+    tell_removed(op.mm, at, {number, number + 1});
+    step(at, number, freed<model::machine_word>);
+  });
+}
+
+outcome machine::apply(const model::madvise_cold& op) {
+  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t) {
+    note(by<"call.cold.changes_nothing">, at.what.index());
   });
 }
 
 outcome machine::apply(const model::madvise_guard_install& op) {
   if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
     model::vma area = at.area;
     area.maybe_guard = true;
     change_area(op.mm, at, area);
@@ -71,21 +98,25 @@ outcome machine::apply(const model::madvise_guard_remove& op) {
 }
 
 outcome machine::apply(const model::madvise_remove& op) {
-  const auto rejects = [](const model::vma& area) -> rejection {
-    if (area.maps == model::backing::anon) return {EINVAL, by<"file.remove.needs_shared_mapping">};
-    if (area.maps == model::backing::private_shmem)
+  const auto rejects = [](const cell& at, std::uint32_t) -> rejection {
+    if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+    if (at.area.maps == model::backing::anon)
+      return {EINVAL, by<"file.remove.needs_shared_mapping">};
+    if (at.area.maps == model::backing::private_shmem)
       return {EACCES, by<"file.remove.needs_shared_mapping">};
     return {};
   };
-  return advise(op.mm, op.pages, rejects, [&](cell&, std::uint32_t number) {
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
+    tell_removed(op.mm, at, {number, number + 1});
     note(by<"file.punch">);
-    drop_from_file(number, zap::punch_hole);
+    const std::uint32_t page = file_page(at, number);
+    drop_from_file({page, page + 1}, zap::punch_hole);
   });
 }
 
 outcome machine::apply(const model::madvise_wipeonfork& op) {
-  const auto rejects = [&](const model::vma& area) -> rejection {
-    if (op.wipe && area.maps != model::backing::anon)
+  const auto rejects = [&](const cell& at, std::uint32_t) -> rejection {
+    if (op.wipe && at.area.maps != model::backing::anon)
       return {EINVAL, by<"file.wipe.needs_anonymous">};
     return {};
   };
@@ -104,17 +135,31 @@ outcome machine::apply(const model::madvise_dontfork& op) {
   });
 }
 
+outcome machine::apply(const model::madvise_mergeable& op) {
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    // KSM has no use for shared memory.
+    if (at.area.maps == model::backing::shmem || at.area.mergeable == op.merge) return;
+    if (!op.merge) step(at, number, unmerged<model::machine_word>);
+    model::vma area = at.area;
+    area.mergeable = op.merge;
+    change_area(op.mm, at, area);
+  });
+}
+
 outcome machine::apply(const model::reclaim& op) {
   const std::uint32_t first = op.pages.start / model::page_size;
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
     context<> c = context_of(at, number);
+    const auto* page = std::get_if<present<>>(&at.what);
     c.kept = chosen_.kept.test(number - first);
-    const bool of_the_file = std::holds_alternative<present<>>(at.what) && !c.anon_page && c.cached;
+    c.forgotten = chosen_.forgotten.test(number - first) && page != nullptr &&
+                  frames_[page->frame.word()].lazy;
+    const bool of_the_file = page != nullptr && !c.anon_page && c.cached;
     commit(at, number, reclaimed(at.what, c));
     const bool unmapped = !std::holds_alternative<present<>>(at.what);
     if (of_the_file && unmapped && !frames_[c.cache_frame.word()].dirty) {
       note(by<"reclaim.file.forgets_clean_page">);
-      uncache(number);
+      uncache(file_page(at, number));
     }
   });
 }

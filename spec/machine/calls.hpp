@@ -13,9 +13,10 @@ inline constexpr std::array rules_of<family::call>{
          "live"},
     rule{"call.empty.does_nothing", "madvise and mprotect of length 0 do nothing.", "live"},
     rule{"call.empty.refused", "mmap and munmap of length 0 are EINVAL.", "live"},
-    rule{"call.unknown",
-         "What this kernel version does not know is EINVAL, before all else.",
-         "live"},
+    rule{
+        "call.unknown",
+        "What this kernel version does not know is EINVAL (PAGEMAP_SCAN: ENOTTY), before all else.",
+        "live"},
     rule{"call.madvise.hole_skipped",
          "madvise skips a hole, goes on behind it, and ends with ENOMEM.",
          "S4; live"},
@@ -55,11 +56,71 @@ inline constexpr std::array rules_of<family::call>{
     rule{"call.access.unmapped",
          "An access where nothing is mapped is SIGSEGV with SEGV_MAPERR.",
          "live"},
+    rule{
+        "call.copy_user",
+        "An access by the kernel on behalf of a call faults as the program's own would; where that "
+        "is a signal the call is EFAULT.",
+        "copy_from_user(); copy_to_user(); live"},
+    rule{"call.populate.hole_stops",
+         "MADV_POPULATE_* stops at a hole with ENOMEM; what lies before it is populated.",
+         "madvise_populate(); live"},
+    rule{"call.populate.vma_refuses",
+         "It stops with EINVAL at a VMA that does not allow the access.",
+         "madvise_populate(); live"},
+    rule{"call.populate.fails",
+         "It stops at a page that cannot be accessed: EHWPOISON for poison, else EFAULT.",
+         "madvise_populate(); live"},
+    rule{"call.free.needs_anonymous",
+         "MADV_FREE of a file mapping is EINVAL.",
+         "madvise_free_single_vma(); live"},
+    rule{"call.cold.changes_nothing",
+         "MADV_COLD changes nothing that can be seen.",
+         "madvise_cold(); live"},
+    rule{"call.continue.needs_file",
+         "CONTINUE in anonymous memory is EINVAL.",
+         "mfill_atomic(); live"},
+    rule{"call.continue.beyond_eof",
+         "CONTINUE of a page beyond the end of the file is EINVAL, if it is the first.",
+         "shmem_get_folio_gfp(); live"},
+    rule{"call.move.no_vma",
+         "MOVE where nothing is mapped, at either place, is ENOENT.",
+         "uffd_move_lock(); live"},
+    rule{"call.move.vma_refused",
+         "MOVE needs two ranges of private anonymous memory, each in one writable VMA, of the same "
+         "protection and both locked or neither, the target registered: else EINVAL.",
+         "validate_move_areas(); live"},
     rule{"call.wake", "WAKE checks its range and nothing else.", "userfaultfd_wake(); live"},
 };
 
 template <>
+inline constexpr std::array rules_of<family::mlock>{
+    rule{"mlock.locks",
+         "mlock takes the pages that its bytes touch, wherever it starts; its VMAs are locked "
+         "before anything else.",
+         "apply_vma_lock_flags(); live"},
+    rule{"mlock.hole_stops",
+         "mlock and munlock stop at a hole with ENOMEM; what lies before it keeps the change.",
+         "apply_vma_lock_flags(); live"},
+    rule{"mlock.populates",
+         "Then every page is accessed (written, if it is private and may be); the first that "
+         "cannot be ends it with ENOMEM.",
+         "__mm_populate(); live"},
+    rule{"mlock.unlocks", "munlock takes the lock away and nothing else.", "munlock(2); live"},
+    rule{"mlock.advice_refused",
+         "Locked memory is EINVAL for all advice that would take pages away.",
+         "can_madv_lru_vma(); madvise_dontneed_free_valid_vma(); S4; live"},
+    rule{"mlock.mprotect_copies",
+         "Private locked memory that becomes writable gets its own pages at once, as far as that "
+         "needs no help.",
+         "mprotect_fixup(); live"},
+    rule{"mlock.not_inherited", "A child's memory is not locked.", "dup_mmap(); live"},
+};
+
+template <>
 inline constexpr std::array rules_of<family::registration>{
+    rule{"registration.minor_needs_file",
+         "REGISTER with MINOR of anonymous memory is EINVAL, and nothing is done anywhere.",
+         "vma_can_userfault(); live"},
     rule{"registration.no_vma",
          "REGISTER and UNREGISTER of a range with no VMA at all are EINVAL; holes are skipped.",
          "userfaultfd_register(); live"},
@@ -82,6 +143,26 @@ inline constexpr std::array rules_of<family::registration>{
          "UNREGISTER of memory that is not registered changes nothing.",
          "userfaultfd_unregister(); live"},
     rule{"registration.unregister_clears", "UNREGISTER takes all modes away.", "S2; live"},
+};
+
+template <>
+inline constexpr std::array rules_of<family::event>{
+    rule{"event.fork",
+         "With EVENT_FORK the parent's userfaultfd is told of a child that inherits registered "
+         "memory.",
+         "dup_userfaultfd(); live"},
+    rule{"event.remap",
+         "With EVENT_REMAP it is told where registered memory was moved from and to.",
+         "mremap_userfaultfd_complete(); live"},
+    rule{"event.remove",
+         "With EVENT_REMOVE it is told of registered memory before DONTNEED, FREE or MADV_REMOVE "
+         "takes pages away, even where FREE then finds that it is not for this memory.",
+         "userfaultfd_remove(); live"},
+    rule{"event.unmap",
+         "With EVENT_UNMAP it is told of the whole range that a call unmaps, if registered memory "
+         "was in it; mremap tells of what was at the new place, of what it cut off, and of the old "
+         "place, in this order.",
+         "userfaultfd_unmap_complete(); live"},
 };
 
 template <>

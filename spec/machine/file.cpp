@@ -7,14 +7,22 @@
 
 namespace ptecheck::spec {
 
-/// Takes a page out of the file, and what depends on it out of every mapping.
-void machine::drop_from_file(std::uint32_t number, zap why) {
-  for (address_space& each : mms_) {
-    cell& at = each.pages[number];
-    if (!each.live || !at.mapped || at.area.maps == model::backing::anon) continue;
-    commit(at, number, zapped(at.what, why, context_of(at, number)));
-  }
-  uncache(number);
+bool machine::maps_file(const cell& at, std::uint32_t number, page_run run) const {
+  if (!at.mapped || at.area.maps == model::backing::anon) return false;
+  const std::uint32_t page = file_page(at, number);
+  return run.first <= page && page < run.end;
+}
+
+/// Takes pages out of the file, and what depends on them out of every mapping.
+void machine::drop_from_file(page_run run, zap why) {
+  for (address_space& each : mms_)
+    for (std::uint32_t number = 0; each.live && number < world_.pages; ++number) {
+      cell& at = each.pages[number];
+      if (maps_file(at, number, run))
+        commit(at, number, zapped(at.what, why, context_of(at, number)));
+    }
+  for (std::uint32_t page = run.first; page < run.end && page < cache_.size(); ++page)
+    uncache(page);
 }
 
 outcome machine::apply(const model::punch_hole& op) {
@@ -23,9 +31,7 @@ outcome machine::apply(const model::punch_hole& op) {
     note(by<"file.punch.part">);
     return model::unsupported{"punching part of a page"};
   }
-  const auto [first, end] = rounded_up<page_run>(op.pages);
-  for (std::uint32_t number = first; number < end && number < world_.pages; ++number)
-    drop_from_file(number, zap::punch_hole);
+  drop_from_file(rounded_up<page_run>(op.pages), zap::punch_hole);
   note(by<"file.punch">);
   return model::done{0};
 }
@@ -33,8 +39,7 @@ outcome machine::apply(const model::punch_hole& op) {
 outcome machine::apply(const model::ftruncate& op) {
   const std::uint32_t before = file_size_;
   file_size_ = op.size.pages;
-  for (std::uint32_t number = file_size_; number < before && number < world_.pages; ++number)
-    drop_from_file(number, zap::truncate);
+  if (file_size_ < before) drop_from_file({file_size_, UINT32_MAX}, zap::truncate);
   note(file_size_ < before    ? by<"file.shrinks">
        : file_size_ == before ? by<"file.same">
                               : by<"file.grows">);

@@ -13,6 +13,7 @@ outcome machine::apply(const model::fork& op) {
   address_space& parent = mms_[op.mm.index];
   address_space& child = mms_[op.child.index];
   child.live = true;
+  tell_forked(op.mm);
   for (std::uint32_t number = 0; number < parent.pages.size();) {
     if (!parent.pages[number].mapped) {
       ++number;
@@ -34,6 +35,8 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
     note(world_.features.event_fork ? by<"fork.vma.keeps_registration">
                                     : by<"fork.vma.loses_registration">);
   if (!world_.features.event_fork) area.uffd = model::uffd_mode::none;
+  if (area.locked) note(by<"mlock.not_inherited">);
+  area.locked = false;
   const bool child_uffd_wp = model::has_wp(area.uffd);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell& from = parent.pages[number];

@@ -1,6 +1,9 @@
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace ptecheck::spec {
 
 void machine::reset(const model::world& in) {
@@ -14,19 +17,24 @@ void machine::reset(const model::world& in) {
   mms_[0].live = true;
   for (cell& each : mms_[0].pages) {
     each.mapped = true;
-    each.area = {in.maps, in.prot, in.uffd, false, false, false};
+    each.area = {.maps = in.maps, .prot = in.prot, .uffd = in.uffd};
   }
   const std::size_t entries = std::size_t{in.mms} * in.pages;
-  frames_.reset(entries + in.pages + 1);
+  // A mapping that was moved may reach beyond the arena's own pages of the file. A frame may live
+  // on in the swap cache.
+  const std::size_t file_pages = std::size_t{2} * in.pages;
+  frames_.reset(entries + file_pages + entries + 1);
   slots_.reset(entries + 1);
-  cache_.assign(in.pages, 0);
+  cache_.assign(file_pages, 0);
   file_size_ = in.pages;
+  told_.clear();
 }
 
 outcome machine::apply(const model::step& next) {
   chosen_ = next.chosen;
   during_ = &next.what;
   stuck_ = false;
+  told_.clear();
   const outcome answer = std::visit(
       [&](const auto& op) -> outcome {
         if constexpr (requires { op.mm; }) {
@@ -51,12 +59,22 @@ void machine::deviate(const deviations* known) {
   departures_.assign(known == nullptr ? 0 : known->all().size(), 0);
 }
 
-result<> machine::departed(const cell& at, std::uint32_t number, const result<>& r) {
-  const auto other = deviations_->from({*during_, at.what, context_of(at, number), r});
+result<> machine::departed(const entry<>& judged,
+                           const cell& at,
+                           std::uint32_t number,
+                           const result<>& r) {
+  const auto other = deviations_->from({*during_, judged, context_of(at, number), r});
   if (!other) return r;
   ++departures_[other->which];
   stuck_ |= other->instead.answer == reply::never;
   return other->instead;
+}
+
+bool machine::departs(const cell& at, std::uint32_t number, const result<>& r) {
+  if (deviations_ == nullptr || !deviations_->touch(r.by)) return false;
+  const auto other = deviations_->from({*during_, at.what, context_of(at, number), r});
+  if (other) ++departures_[other->which];
+  return other.has_value();
 }
 
 const model::vma* machine::vma_at(mm_id mm, std::uint32_t number) const {
@@ -66,12 +84,12 @@ const model::vma* machine::vma_at(mm_id mm, std::uint32_t number) const {
 
 model::unit_view machine::frame(model::pfn<> id) const {
   const unit& of = frames_[id.word()];
-  return {of.names, of.contents.value};
+  return {of.names, of.contents.value, of.lazy, of.ksm, of.partner};
 }
 
 model::unit_view machine::slot(model::swap_slot<> id) const {
   const unit& of = slots_[id.word()];
-  return {of.names, of.contents.value};
+  return {of.names, of.contents.value, false, false, of.partner};
 }
 
 context<> machine::context_of(mm_id mm, std::uint32_t number) const {
@@ -87,6 +105,7 @@ context<> machine::context_of(const cell& at, std::uint32_t number) const {
   c.anonymous = area.maps == model::backing::anon;
   c.uffd_missing = model::has_missing(area.uffd);
   c.uffd_wp = model::has_wp(area.uffd);
+  c.uffd_minor = model::has_minor(area.uffd);
   c.wp_unpopulated = world_.features.wp_unpopulated;
   c.wp_async = world_.features.wp_async;
   c.sigbus = world_.features.sigbus;
@@ -94,13 +113,31 @@ context<> machine::context_of(const cell& at, std::uint32_t number) const {
     const unit& frame = frames_[mapping->frame.word()];
     c.anon_page = frame.anon;
     c.mapped_once = frame.names == 1;
+    c.ksm_page = frame.ksm;
+    c.in_swap_cache = frame.partner != 0;
   }
-  c.cached = !c.anonymous && cache_[number] != 0;
-  c.beyond_eof = !c.anonymous && number >= file_size_;
-  c.cache_frame = model::pfn<>{cache_[number]};
+  if (const auto* swapped = std::get_if<swap<>>(&at.what)) {
+    const unit& slot = slots_[swapped->slot.word()];
+    c.slot_shared = slot.names > 1 || frames_[slot.partner].names > 0;
+    c.swap_cached = slot.partner != 0;
+    c.swap_frame = model::pfn<>{slot.partner};
+  }
+  if (!c.anonymous) {
+    const std::uint32_t page = file_page(at, number);
+    c.cached = cache_[page] != 0;
+    c.beyond_eof = page >= file_size_;
+    c.cache_frame = model::pfn<>{cache_[page]};
+  }
   c.fresh_frame = model::pfn<>{frames_.next()};
   c.fresh_slot = model::swap_slot<>{slots_.next()};
+  // A page of the swap cache goes back to where it came from.
+  if (c.in_swap_cache)
+    c.fresh_slot = model::swap_slot<>{frames_[std::get<present<>>(at.what).frame.word()].partner};
   return c;
+}
+
+std::uint32_t machine::file_page(const cell& at, std::uint32_t number) const {
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(number) + at.area.moved);
 }
 
 void machine::step(cell& at, std::uint32_t number, page_rule rule) {
@@ -108,13 +145,18 @@ void machine::step(cell& at, std::uint32_t number, page_rule rule) {
 }
 
 reply machine::commit(cell& at, std::uint32_t number, result<> r, model::token supplied) {
-  if (deviations_ != nullptr && deviations_->touch(r.by)) r = departed(at, number, r);
-  note(r.by, at.what.index());
+  return arrive(entry<>{at.what}, at, number, r, supplied);
+}
+
+reply machine::arrive(
+    const entry<>& judged, cell& at, std::uint32_t number, result<> r, model::token supplied) {
+  if (deviations_ != nullptr && deviations_->touch(r.by)) r = departed(judged, at, number, r);
+  note(r.by, judged.index());
   at.by = r.by;
-  const entry<> before = at.what;
-  at.what = r.after;
+  const entry<> before = std::exchange(at.what, r.after);
   hold(r.after);
-  move_contents(r, before, number, supplied);
+  move_contents(r, before, file_page(at, number), supplied);
+  if (r.content != effect::copy_frame) keep_dirty(before, r.after);
   let_go(before);
   return r.answer;
 }
@@ -122,7 +164,7 @@ reply machine::commit(cell& at, std::uint32_t number, result<> r, model::token s
 /// Carries out an effect. The fresh units are named by the new entry, or go to the page cache.
 void machine::move_contents(const result<>& r,
                             const entry<>& before,
-                            std::uint32_t number,
+                            std::uint32_t page,
                             model::token supplied) {
   const auto fresh = [&]() -> unit& {
     const std::uint64_t id = std::get<present<>>(r.after).frame.word();
@@ -135,24 +177,30 @@ void machine::move_contents(const result<>& r,
     case effect::copy_frame:
       fresh().contents = frames_[std::get<present<>>(before).frame.word()].contents;
       break;
-    case effect::copy_cache: fresh().contents = frames_[cache_[number]].contents; break;
-    case effect::load_frame:
-      fresh().contents = slots_[std::get<swap<>>(before).slot.word()].contents;
+    case effect::copy_cache: fresh().contents = frames_[cache_[page]].contents; break;
+    case effect::load_frame: {
+      const std::uint64_t slot = std::get<swap<>>(before).slot.word();
+      fresh().contents = slots_[slot].contents;
+      if (slots_[slot].names > 1) enter_swap_cache(slot, std::get<present<>>(r.after).frame.word());
       break;
+    }
     case effect::fill_frame: fresh().contents = supplied; break;
-    case effect::store_slot:
-      slots_[std::get<swap<>>(r.after).slot.word()].contents =
-          frames_[std::get<present<>>(before).frame.word()].contents;
+    case effect::store_slot: {
+      const std::uint64_t slot = std::get<swap<>>(r.after).slot.word();
+      slots_[slot].contents = frames_[std::get<present<>>(before).frame.word()].contents;
+      leave_swap_cache(slot);
       break;
+    }
+    case effect::lazy_frame: frames_[std::get<present<>>(r.after).frame.word()].lazy = true; break;
     case effect::cache_zero:
-      cache_[number] = frames_.next();
+      cache_[page] = frames_.next();
       frames_.take();
-      frames_[cache_[number]].cached = true;
+      frames_[cache_[page]].cached = true;
       break;
     case effect::cache_fill:
-      cache_[number] = std::get<present<>>(r.after).frame.word();
-      frames_[cache_[number]].cached = true;
-      frames_[cache_[number]].contents = supplied;
+      cache_[page] = std::get<present<>>(r.after).frame.word();
+      frames_[cache_[page]].cached = true;
+      frames_[cache_[page]].contents = supplied;
       break;
   }
 }
@@ -164,12 +212,20 @@ void machine::hold(const entry<>& what) {
     if (id == frames_.next()) frames_.take();
     if (id == 0) return;
     ++frames_[id].names;
-    frames_[id].dirty |= mapping->dirty;
   } else if (const auto* swapped = std::get_if<swap<>>(&what)) {
     const std::uint64_t id = swapped->slot.word();
     if (id == slots_.next()) slots_.take();
     ++slots_[id].names;
   }
+}
+
+/// The page remembers that an entry of it was dirty, once the entry goes; but not where a copy of
+/// the page takes its place.
+void machine::keep_dirty(const entry<>& before, const entry<>& after) {
+  const auto* gone = std::get_if<present<>>(&before);
+  const auto* stays = std::get_if<present<>>(&after);
+  if (gone == nullptr || (stays != nullptr && stays->frame == gone->frame)) return;
+  frames_[gone->frame.word()].dirty |= gone->dirty;
 }
 
 void machine::let_go(const entry<>& what) {
@@ -179,8 +235,7 @@ void machine::let_go(const entry<>& what) {
     --frames_[id].names;
     frames_.release(id);
   } else if (const auto* swapped = std::get_if<swap<>>(&what)) {
-    --slots_[swapped->slot.word()].names;
-    slots_.release(swapped->slot.word());
+    forget_slot(swapped->slot.word());
   }
 }
 
@@ -197,6 +252,11 @@ void machine::unmap(cell& at, std::uint32_t number) {
   commit(at, number, zapped(at.what, zap::unmap, context_of(at, number)));
   at.mapped = false;
   at.area = {};
+}
+
+void machine::unmap_all(mm_id mm, page_run run) {
+  for (std::uint32_t number = run.first; number < run.end; ++number)
+    if (cell* const at = mapped(mm, number)) unmap(*at, number);
 }
 
 void machine::note(rule_id by, std::size_t kind) {
@@ -232,13 +292,24 @@ machine::page_run machine::vma_around(const address_space& in, std::uint32_t num
   return run;
 }
 
+machine::page_run machine::part_around(mm_id mm, std::uint32_t number) const {
+  const address_space& in = mms_[mm.index];
+  page_run part = vma_around(in, number);
+  for (std::uint32_t seam = part.first + 1; seam <= number; ++seam)
+    if (chosen_.apart.test(seam)) part.first = seam;
+  for (std::uint32_t seam = part.end - 1; seam > number; --seam)
+    if (chosen_.apart.test(seam)) part.end = seam;
+  return part;
+}
+
+machine::page_run machine::part_of(mm_id mm, std::uint32_t number, std::uint32_t end) const {
+  return {number, std::min(part_around(mm, number).end, end)};
+}
+
 bool machine::lies_in_one_vma(mm_id mm, page_run run) const {
   const address_space& in = mms_[mm.index];
   if (run.end > in.pages.size() || !in.pages[run.first].mapped) return false;
-  if (in.pages[run.first].area.maps != model::backing::shmem)
-    for (std::uint32_t number = run.first + 1; number < run.end; ++number)
-      if (chosen_.apart.test(number)) return false;
-  return vma_around(in, run.first).end >= run.end;
+  return part_of(mm, run.first, run.end).end == run.end;
 }
 
 void machine::change_area(mm_id mm, cell& at, const model::vma& area) {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,8 +41,15 @@ class machine {
   model::unit_view frame(model::pfn<> id) const;
   model::unit_view slot(model::swap_slot<> id) const;
   bool is_anon(model::pfn<> id) const { return frames_[id.word()].anon; }
+  /// What of a frame or slot shows in later steps only: given away, merged, in the swap cache.
+  const unit& inside(model::pfn<> id) const { return frames_[id.word()]; }
+  const unit& inside(model::swap_slot<> id) const { return slots_[id.word()]; }
   model::pfn<> cached(std::uint32_t page) const { return model::pfn<>{cache_[page]}; }
   std::uint32_t file_size() const { return file_size_; }
+  /// What userfaultfd was told in the last step, in Linux's order.
+  std::span<const model::event> events() const { return told_; }
+  /// So many pages of the file can be mapped, and cached: what was moved reaches beyond the arena.
+  std::uint32_t file_pages() const { return static_cast<std::uint32_t>(cache_.size()); }
   /// Frames, and slots, have numbers below these.
   std::size_t frame_numbers() const { return frames_.size(); }
   std::size_t slot_numbers() const { return slots_.size(); }
@@ -77,31 +85,79 @@ class machine {
   };
   using page_rule = result<> (*)(const entry<>&, const context<>&);
 
+  /// Whose access it is: a program's, or the kernel's on its behalf.
+  enum class accessor : std::uint8_t { user, kernel };
+
   // access.cpp
   outcome apply(const model::read& op);
   outcome apply(const model::write& op);
-  /// The page that the access reaches after all its faults, or how it died.
-  std::optional<outcome> touched(mm_id mm, model::page_id where, access how);
+  outcome apply(const model::copy_from_user& op);
+  outcome apply(const model::copy_to_user& op);
+  /// Fault after fault, until the access happened or was answered: with that answer.
+  reply touched(mm_id mm, model::page_id where, access how, accessor who = accessor::user);
   bool faults_around(const cell& at, std::uint32_t number) const;
   std::uint32_t table_of(std::uint32_t number) const;
   void fault_around(mm_id mm, model::page_id where);
-  outcome died(reply answer, model::page_id where, access how) const;
+  /// An access that did not happen, and why.
+  struct stop {
+    reply answer;
+    model::page_id where;
+    access how;
+  };
+  static bool is_message(reply answer);
+  outcome died(const stop& at, accessor who) const;
+  std::uint16_t& contents_at(mm_id mm, model::page_id where);
+
+  // populate.cpp
+  outcome apply(const model::madvise_populate& op);
+  outcome apply(const model::mlock& op);
+  outcome apply(const model::munlock& op);
+  stop make_resident(mm_id mm, page_run run);
+  bool lock(mm_id mm, page_run run, bool on);
 
   // mapping.cpp
   outcome apply(const model::mmap& op);
   outcome apply(const model::munmap& op);
   outcome apply(const model::mprotect& op);
+  void protect(mm_id mm, page_run part, model::protection prot);
+
+  // remap.cpp
+  outcome apply(const model::mremap& op);
+  outcome resized(const model::mremap& op, page_run from, std::uint32_t size);
+  outcome moved(const model::mremap& op, page_run from, std::uint32_t size);
+  outcome grow(mm_id mm, page_run grown, const model::vma& area);
+  bool reaches_beyond_file(const cell& last, std::uint32_t number, std::uint32_t more) const;
+  outcome far_beyond_file();
+  outcome carry(const model::mremap& op, page_run source, page_run to, page_run tail);
+  bool leaves_userfaultfd(const model::vma& area);
+  void pass_neighbours(mm_id mm, page_run to, const model::vma& arriving);
+  void pass(mm_id mm, page_run run);
+  void move_page(const model::mremap& op,
+                 std::uint32_t from,
+                 std::uint32_t to,
+                 const model::vma& area,
+                 bool lost);
 
   // advice.cpp
   outcome apply(const model::madvise_dontneed& op);
+  outcome apply(const model::madvise_free& op);
+  outcome apply(const model::madvise_cold& op);
   outcome apply(const model::madvise_guard_install& op);
   outcome apply(const model::madvise_guard_remove& op);
   outcome apply(const model::madvise_remove& op);
   outcome apply(const model::madvise_wipeonfork& op);
   outcome apply(const model::madvise_dontfork& op);
+  outcome apply(const model::madvise_mergeable& op);
   outcome apply(const model::reclaim& op);
   template <class Rejects, class Visit>
   outcome advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit);
+
+  // ksm.cpp
+  outcome apply(const model::ksm_merge& op);
+  void merge_equals(mm_id mm, const std::vector<std::uint32_t>& equals);
+
+  // scan.cpp
+  outcome apply(const model::pagemap_scan& op);
 
   // userfaultfd.cpp
   outcome apply(const model::uffdio_register& op);
@@ -110,8 +166,13 @@ class machine {
   outcome apply(const model::uffdio_copy& op);
   outcome apply(const model::uffdio_zeropage& op);
   outcome apply(const model::uffdio_poison& op);
+  outcome apply(const model::uffdio_continue& op);
+  outcome apply(const model::uffdio_move& op);
+  reply move_entry(
+      cell& from, std::uint32_t from_number, cell& to, std::uint32_t to_number, bool holes);
   outcome apply(const model::uffdio_wake& op);
   std::optional<outcome> unfillable(mm_id mm, model::range bytes, bool wp);
+  std::optional<outcome> immovable(mm_id mm, page_run from, page_run to);
   template <class Rule, class Contents>
   outcome fill(mm_id mm, model::range bytes, Rule rule, Contents contents);
 
@@ -121,25 +182,53 @@ class machine {
   void fork_vma(address_space& parent, address_space& child, page_run run);
   bool entry_copied(const cell& from, std::uint32_t number, bool child_uffd_wp) const;
 
+  // events.cpp
+  void tell(const model::event& next);
+  bool any_registered(mm_id mm, page_run run) const;
+  void tell_forked(mm_id mm);
+  void tell_unmapped(mm_id mm, page_run run);
+  void tell_removed(mm_id mm, const cell& at, page_run run);
+  void tell_moved(const model::mremap& op, page_run source, page_run tail);
+
   // file.cpp
   outcome apply(const model::punch_hole& op);
   outcome apply(const model::ftruncate& op);
-  void drop_from_file(std::uint32_t number, zap why);
+  void drop_from_file(page_run run, zap why);
+  bool maps_file(const cell& at, std::uint32_t number, page_run run) const;
+
+  // swap.cpp
+  outcome apply(const model::swapoff& op);
+  void enter_swap_cache(std::uint64_t slot, std::uint64_t frame);
+  void leave_swap_cache(std::uint64_t slot);
+  void forget_slot(std::uint64_t slot);
 
   // machine.cpp
   context<> context_of(const cell& at, std::uint32_t number) const;
   void step(cell& at, std::uint32_t number, page_rule rule);
   /// Carries out what a rule answered, or what is done instead; returns that answer.
   reply commit(cell& at, std::uint32_t number, result<> r, model::token supplied = {});
-  result<> departed(const cell& at, std::uint32_t number, const result<>& r);
+  /// The same where the rule judged an entry that came from elsewhere.
+  reply arrive(const entry<>& judged,
+               cell& at,
+               std::uint32_t number,
+               result<> r,
+               model::token supplied = {});
+  result<> departed(const entry<>& judged, const cell& at, std::uint32_t number, const result<>& r);
+  /// The same for a rule about a VMA, which a deviation just does not follow.
+  bool departs(const cell& at, std::uint32_t number, const result<>& r);
   void move_contents(const result<>& r,
                      const entry<>& before,
-                     std::uint32_t number,
+                     std::uint32_t page,
                      model::token supplied);
   void hold(const entry<>& what);
+  void keep_dirty(const entry<>& before, const entry<>& after);
   void let_go(const entry<>& what);
   void uncache(std::uint32_t number);
   void unmap(cell& at, std::uint32_t number);
+  /// Unmaps what is mapped of the run.
+  void unmap_all(mm_id mm, page_run run);
+  /// The page of the file that a page of a file mapping maps.
+  std::uint32_t file_page(const cell& at, std::uint32_t number) const;
   void note(rule_id by, std::size_t kind = 0);
   outcome refuse(int error, rule_id by, std::uint32_t progress = 0);
 
@@ -147,6 +236,10 @@ class machine {
   bool any_mapped(mm_id mm, page_run run) const;
   /// The VMA around a mapped page: the run of neighbours that it is mergeable with.
   page_run vma_around(const address_space& in, std::uint32_t number) const;
+  /// The same, but as Linux has it, which may not have merged all that could be one; and of that
+  /// what lies in [number, end).
+  page_run part_of(mm_id mm, std::uint32_t number, std::uint32_t end) const;
+  page_run part_around(mm_id mm, std::uint32_t number) const;
   bool lies_in_one_vma(mm_id mm, page_run run) const;
   void change_area(mm_id mm, cell& at, const model::vma& area);
   void join_guard_flags(address_space& in);
@@ -157,6 +250,7 @@ class machine {
   const deviations* deviations_ = nullptr;
   std::vector<std::uint64_t> departures_;
   bool stuck_ = false;
+  std::vector<model::event> told_;
   std::vector<address_space> mms_;
   pool frames_, slots_;
   std::vector<std::uint64_t> cache_;

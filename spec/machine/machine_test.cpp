@@ -15,12 +15,9 @@ TEST(machine, begins_with_one_process_and_one_vma) {
   EXPECT_EQ(in.strip(0), "........");
   EXPECT_EQ(in.strip(1), "");
   EXPECT_EQ(*in.of().vma_at({0}, 7),
-            (model::vma{model::backing::shmem,
-                        model::protection::read,
-                        model::uffd_mode::missing,
-                        false,
-                        false,
-                        false}));
+            (model::vma{.maps = model::backing::shmem,
+                        .prot = model::protection::read,
+                        .uffd = model::uffd_mode::missing}));
   EXPECT_EQ(in.of().file_size(), 8u);
 }
 

@@ -5,6 +5,7 @@
 #include <ptecheck/spec/machine/ranges.hpp>
 
 #include <cerrno>
+#include <utility>
 
 namespace ptecheck::spec {
 
@@ -16,11 +17,12 @@ outcome machine::apply(const model::mmap& op) {
     note(by<"call.mmap.outside">);
     return model::unsupported{"mapping outside the arena"};
   }
+  tell_unmapped(op.mm, {first, end});
   for (std::uint32_t number = first; number < end; ++number) {
     cell& at = mms_[op.mm.index].pages[number];
     unmap(at, number);
     at.mapped = true;
-    change_area(op.mm, at, {op.maps, op.prot, model::uffd_mode::none, false, false, false});
+    change_area(op.mm, at, {.maps = op.maps, .prot = op.prot});
   }
   note(by<"call.mmap.replaces">);
   return model::done{0};
@@ -29,9 +31,9 @@ outcome machine::apply(const model::mmap& op) {
 outcome machine::apply(const model::munmap& op) {
   if (misaligned(op.pages.start)) return refuse(EINVAL, by<"call.misaligned">);
   if (op.pages.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
-  const auto [first, end] = rounded_up<page_run>(op.pages);
-  for (std::uint32_t number = first; number < end; ++number)
-    if (cell* const at = mapped(op.mm, number)) unmap(*at, number);
+  const auto run = rounded_up<page_run>(op.pages);
+  tell_unmapped(op.mm, run);
+  unmap_all(op.mm, run);
   return model::done{0};
 }
 
@@ -39,19 +41,32 @@ outcome machine::apply(const model::mprotect& op) {
   if (misaligned(op.pages.start)) return refuse(EINVAL, by<"call.misaligned">);
   const auto [first, end] = rounded_up<page_run>(op.pages);
   if (first == end) note(by<"call.empty.does_nothing">);
-  for (std::uint32_t number = first; number < end; ++number) {
-    cell* const at = mapped(op.mm, number);
-    if (at == nullptr) return refuse(ENOMEM, by<"call.mprotect.hole_stops">);
-    if (at->area.prot == op.prot) {
-      note(by<"call.mprotect.same_stays">);
-      continue;
-    }
-    model::vma area = at->area;
-    area.prot = op.prot;
-    change_area(op.mm, *at, area);
-    step(*at, number, protection_changed<model::machine_word>);
+  for (std::uint32_t number = first; number < end;) {
+    if (mapped(op.mm, number) == nullptr) return refuse(ENOMEM, by<"call.mprotect.hole_stops">);
+    const page_run part = part_of(op.mm, number, end);
+    protect(op.mm, part, op.prot);
+    number = part.end;
   }
   return model::done{0};
+}
+
+/// Changes the protection of a part of one VMA.
+void machine::protect(mm_id mm, page_run part, model::protection prot) {
+  const model::vma before = mapped(mm, part.first)->area;
+  if (before.prot == prot) return note(by<"call.mprotect.same_stays">);
+  model::vma area = before;
+  area.prot = prot;
+  for (std::uint32_t number = part.first; number < part.end; ++number) {
+    change_area(mm, *mapped(mm, number), area);
+    step(*mapped(mm, number), number, protection_changed<model::machine_word>);
+  }
+  const bool own = area.maps != model::backing::shmem;
+  if (!area.locked || !own || prot != model::protection::read_write) return;
+  note(by<"mlock.mprotect_copies">);
+  // It cannot sleep here: where it would have to, it gives up.
+  const bool sigbus = std::exchange(world_.features.sigbus, true);
+  (void)make_resident(mm, part);
+  world_.features.sigbus = sigbus;
 }
 
 }  // namespace ptecheck::spec

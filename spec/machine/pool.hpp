@@ -8,12 +8,15 @@ namespace ptecheck::spec {
 
 /// A frame or a swap slot, as long as somebody needs it.
 struct unit {
-  std::uint32_t names = 0;  ///< how many entries name it
-  std::uint32_t born = 0;   ///< how often this number was handed out
-  model::token contents{};  ///< what is in it
-  bool anon = false;        ///< a frame: an anonymous page, not a page of the file
-  bool dirty = false;       ///< a frame: an entry of it was dirty once
-  bool cached = false;      ///< a frame: the page cache holds it
+  std::uint32_t names = 0;    ///< how many entries name it
+  std::uint32_t born = 0;     ///< how often this number was handed out
+  model::token contents{};    ///< what is in it
+  bool anon = false;          ///< a frame: an anonymous page, not a page of the file
+  bool dirty = false;         ///< a frame: an entry of it that is gone was dirty
+  bool cached = false;        ///< a frame: the page cache or the swap cache holds it
+  bool lazy = false;          ///< a frame: MADV_FREE gave it away
+  bool ksm = false;           ///< a frame: KSM made one of several
+  std::uint64_t partner = 0;  ///< the swap slot of a frame in the swap cache, and its frame
 };
 
 /// Numbered units; 0 is the zero page, or no slot, and is never handed out or given back.

@@ -16,4 +16,11 @@ constexpr Run rounded_up(model::range bytes) {
   return {first, first + whole + (misaligned(bytes.length) ? 1 : 0)};
 }
 
+/// The pages that a range of bytes touches, as mlock takes it: a start inside a page is no mistake.
+template <class Run>
+constexpr Run touched_pages(model::range bytes) {
+  const std::uint32_t odd = bytes.start % model::page_size;
+  return rounded_up<Run>({bytes.start - odd, bytes.length + odd});
+}
+
 }  // namespace ptecheck::spec

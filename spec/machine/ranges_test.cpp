@@ -21,6 +21,14 @@ TEST(ranges, the_largest_one_does_not_wrap) {
   EXPECT_EQ(rounded_up<run>({UINT32_MAX - 4095, UINT32_MAX}), (run{0xfffff, 0x1fffff}));
 }
 
+TEST(ranges, may_be_taken_by_the_pages_that_they_touch) {
+  constexpr std::uint32_t page = model::page_size;
+  EXPECT_EQ(touched_pages<run>(model::pages(3, 2)), (run{3, 5}));
+  EXPECT_EQ(touched_pages<run>({3 * page + 1, page}), (run{3, 5}));
+  EXPECT_EQ(touched_pages<run>({4 * page - 1, 1}), (run{3, 4}));
+  EXPECT_EQ(touched_pages<run>({3 * page + 1, 0}), (run{3, 4}));
+}
+
 TEST(ranges, are_aligned_to_pages) {
   EXPECT_FALSE(misaligned(0));
   EXPECT_FALSE(misaligned(model::page_size));

@@ -1,5 +1,6 @@
 // The ioctls of userfaultfd.
 #include <ptecheck/spec/entry/fill.hpp>
+#include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
@@ -30,6 +31,15 @@ model::token zeros(std::uint32_t) {
   return {};
 }
 
+int error_of(reply answer) {
+  switch (answer) {
+    case reply::exists: return EEXIST;
+    case reply::no_entry: return ENOENT;
+    case reply::busy: return EBUSY;
+    default: return EFAULT;
+  }
+}
+
 }  // namespace
 
 outcome machine::apply(const model::uffdio_register& op) {
@@ -37,6 +47,11 @@ outcome machine::apply(const model::uffdio_register& op) {
   if (op.mode == uffd_mode::none) return refuse(EINVAL, by<"registration.no_mode">);
   const auto run = rounded_up<page_run>(op.pages);
   if (!any_mapped(op.mm, run)) return refuse(EINVAL, by<"registration.no_vma">);
+  for (std::uint32_t number = run.first; number < run.end; ++number) {
+    const cell* const at = mapped(op.mm, number);
+    if (at != nullptr && at->area.maps == model::backing::anon && model::has_minor(op.mode))
+      return refuse(EINVAL, by<"registration.minor_needs_file">);
+  }
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell* const at = mapped(op.mm, number);
     if (at == nullptr) continue;
@@ -115,7 +130,7 @@ outcome machine::fill(mm_id mm, model::range bytes, Rule rule, Contents contents
         commit(at, number, rule(at.what, context_of(at, number)), contents(progress));
     if (answer == reply::done) continue;
     if (progress != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, progress);
-    return model::refused{answer == reply::exists ? EEXIST : EFAULT, 0};
+    return model::refused{error_of(answer), 0};
   }
   return model::done{0};
 }
@@ -139,6 +154,66 @@ outcome machine::apply(const model::uffdio_poison& op) {
   if (!world_.profile.get().poison) return refuse(EINVAL, by<"call.unknown">);
   if (const auto no = unfillable(op.mm, op.pages, false)) return *no;
   return fill(op.mm, op.pages, poisoned<model::machine_word>, zeros);
+}
+
+outcome machine::apply(const model::uffdio_continue& op) {
+  if (const auto no = unfillable(op.mm, op.pages, op.wp)) return *no;
+  const std::uint32_t first = rounded_up<page_run>(op.pages).first;
+  if (mapped(op.mm, first)->area.maps == model::backing::anon)
+    return refuse(EINVAL, by<"call.continue.needs_file">);
+  if (file_page(*mapped(op.mm, first), first) >= file_size_)
+    return refuse(EINVAL, by<"call.continue.beyond_eof">);
+  const auto rule = [&](const entry<>& before, const context<>& c) {
+    return continued<model::machine_word>(before, op.wp, c);
+  };
+  return fill(op.mm, op.pages, rule, zeros);
+}
+
+/// What keeps pages from being moved at all, if anything does.
+std::optional<outcome> machine::immovable(mm_id mm, page_run from, page_run to) {
+  const cell* const source = mapped(mm, from.first);
+  const cell* const target = mapped(mm, to.first);
+  if (source == nullptr || target == nullptr) return refuse(ENOENT, by<"call.move.no_vma">);
+  const model::vma &give = source->area, &take = target->area;
+  const bool anonymous = give.maps == model::backing::anon && take.maps == model::backing::anon;
+  const bool alike = give.prot == take.prot && give.locked == take.locked;
+  if (!lies_in_one_vma(mm, from) || !lies_in_one_vma(mm, to) || !anonymous || !alike ||
+      give.prot != model::protection::read_write || take.uffd == uffd_mode::none)
+    return refuse(EINVAL, by<"call.move.vma_refused">);
+  return {};
+}
+
+/// One page: both entries change, or neither.
+reply machine::move_entry(
+    cell& from, std::uint32_t from_number, cell& to, std::uint32_t to_number, bool holes) {
+  if (!std::holds_alternative<none>(to.what)) {
+    note(by<"move.occupied">, to.what.index());
+    return reply::exists;
+  }
+  const entry<> source = from.what;
+  const result<> leaves = taken<model::machine_word>(source, holes, context_of(from, from_number));
+  if (leaves.answer != reply::done || std::holds_alternative<none>(source))
+    return commit(from, from_number, leaves);
+  arrive(source, to, to_number, arrived<model::machine_word>(source, context_of(to, to_number)));
+  return commit(from, from_number, leaves);
+}
+
+outcome machine::apply(const model::uffdio_move& op) {
+  if (!world_.profile.get().move) return refuse(EINVAL, by<"call.unknown">);
+  if (bad_uffd_range(op.pages)) return refuse(EINVAL, by<"call.uffdio.range_refused">);
+  const auto from = rounded_up<page_run>(op.pages);
+  const std::uint32_t count = from.end - from.first;
+  const page_run to{op.to.index, op.to.index + count};
+  if (const auto no = immovable(op.mm, from, to)) return *no;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t source = from.first + i, target = to.first + i;
+    const reply answer =
+        move_entry(*mapped(op.mm, source), source, *mapped(op.mm, target), target, op.holes);
+    if (answer == reply::done) continue;
+    if (i != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, i);
+    return model::refused{error_of(answer), 0};
+  }
+  return model::done{0};
 }
 
 outcome machine::apply(const model::uffdio_wake& op) {

@@ -52,21 +52,25 @@ constexpr changed<W> populated(const W& entry, const context<W>& c) {
   const changed<W> hole{entry, coded<W>(effect::cache_zero), coded<W>(reply::again), here};
   const changed<W> made =
       select(!c.anonymous && !c.cached, hole, first_mapping<How, W>(remembered, c));
+  const changed<W> found = select(
+      !lacking && c.uffd_minor, answers<W>(entry, here, reported(reply::minor_message, c)), made);
   const changed<W> available = select(lacking && c.uffd_missing,
                                       answers<W>(entry, here, reported(reply::missing_message, c)),
-                                      made);
+                                      found);
   return select(beyond, answers<W>(entry, here, coded<W>(reply::bus_adrerr)), available);
 }
 
-/// The fault on a swap slot.
-template <class W>
+/// The fault on a swap slot: its page is loaded, unless it is in memory still.
+template <access How, class W>
 constexpr changed<W> swapped_in(const W& entry, const context<W>& c) {
-  const truth<W> exclusive = swapped::exclusive.test(entry);
+  const truth<W> mine = How == access::write ? truth<W>{true} : !c.swap_cached;
+  const truth<W> exclusive = swapped::exclusive.test(entry) || (!c.slot_shared && mine);
   const truth<W> uffd_wp = swapped::uffd_wp.test(entry);
   const truth<W> write = c.writable && exclusive && !(uffd_wp && c.uffd_wp);
-  const W page =
-      mapped(c.fresh_frame.word()) | leaf::uffd_wp.when<W>(uffd_wp) | leaf::write.when<W>(write);
-  return {page, coded<W>(effect::load_frame), coded<W>(reply::again), exclusive};
+  const W frame = select(c.swap_cached, c.swap_frame.word(), c.fresh_frame.word());
+  const W page = mapped(frame) | leaf::uffd_wp.when<W>(uffd_wp) | leaf::write.when<W>(write);
+  const W loads = select(c.swap_cached, coded<W>(effect::nothing), coded<W>(effect::load_frame));
+  return {page, loads, coded<W>(reply::again), exclusive};
 }
 
 /// The fault on any word that is not present.
@@ -76,11 +80,11 @@ constexpr changed<W> brought_in(const W& entry, const context<W>& c) {
   const auto dies = [&](reply why) { return answers<W>(entry, here, coded<W>(why)); };
   return branch<W>(
       is_swap(entry),
-      [&] { return swapped_in(entry, c); },
+      [&] { return swapped_in<How>(entry, c); },
       [&] {
         return select(
             entry == W{marked::poison},
-            dies(reply::bus_adrerr),
+            dies(reply::poisoned),
             select(entry == W{marked::guard}, dies(reply::segv_maperr), populated<How>(entry, c)));
       });
 }
@@ -89,7 +93,8 @@ constexpr changed<W> brought_in(const W& entry, const context<W>& c) {
 template <class W>
 constexpr changed<W> write_fault(const W& entry, const truth<W>& exclusive, const context<W>& c) {
   const truth<W> watched = leaf::uffd_wp.test(entry) && c.uffd_wp;
-  const truth<W> own = c.anon_page && (exclusive || c.mapped_once);
+  const truth<W> alone = c.mapped_once && !c.in_swap_cache && !c.ksm_page && !c.repointed;
+  const truth<W> own = c.anon_page && (exclusive || alone);
   const W again = coded<W>(reply::again);
   const changed<W> lifted = {
       leaf::uffd_wp.clear(entry), coded<W>(effect::nothing), again, exclusive};
@@ -106,7 +111,7 @@ constexpr changed<W> write_fault(const W& entry, const truth<W>& exclusive, cons
 
 /// A user-mode load.
 struct read {
-  static constexpr lookups uses{.frame = true, .file = true, .fresh = true};
+  static constexpr lookups uses{.frame = true, .slot = true, .file = true, .fresh = true};
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
@@ -124,7 +129,7 @@ struct read {
 
 /// A user-mode store.
 struct write {
-  static constexpr lookups uses{.frame = true, .file = true, .fresh = true};
+  static constexpr lookups uses{.frame = true, .slot = true, .file = true, .fresh = true};
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {

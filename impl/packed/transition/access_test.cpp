@@ -103,14 +103,54 @@ TEST(access, brings_a_slot_back_with_its_protection) {
   c.uffd_wp = true;
   EXPECT_EQ(after<read>(swap_exclusive, c), mapped(fresh_frame) | leaf::write.mask);
   EXPECT_EQ(after<read>(swap_protected, c), mapped(fresh_frame) | leaf::uffd_wp.mask);
-  EXPECT_EQ(after<read>(swapped::exclusive.clear(swap_exclusive), c), mapped(fresh_frame));
   EXPECT_EQ(read::of(swap_exclusive, false, c).effect, code(effect::load_frame));
   EXPECT_TRUE(read::of(swap_exclusive, false, c).exclusive);
 }
 
+TEST(access, brings_a_slot_back_exclusive_if_nobody_else_names_it) {
+  context<> c = anon_memory();
+  const word_t slot = swapped::exclusive.clear(swap_exclusive);
+  EXPECT_TRUE(read::of(slot, false, c).exclusive);
+  c.slot_shared = true;
+  EXPECT_EQ(after<read>(slot, c), mapped(fresh_frame));
+  EXPECT_FALSE(write::of(slot, false, c).exclusive);
+}
+
+TEST(access, finds_the_page_of_a_slot_that_is_in_memory) {
+  context<> c = anon_memory();
+  c.swap_cached = true;
+  c.swap_frame = model::pfn<>{0x555};
+  const word_t slot = swapped::exclusive.clear(swap_exclusive);
+  EXPECT_EQ(after<read>(slot, c), mapped(word_t{0x555}));
+  EXPECT_EQ(read::of(slot, false, c).effect, code(effect::nothing));
+  EXPECT_FALSE(read::of(slot, false, c).exclusive);
+  EXPECT_EQ(after<write>(slot, c), mapped(word_t{0x555}) | leaf::write.mask);
+}
+
+TEST(access, of_a_page_that_the_file_has_is_reported_where_asked_for) {
+  context<> c = shared_file();
+  c.uffd_minor = true;
+  EXPECT_EQ(answer<read>(nothing, c), reply::minor_message);
+  EXPECT_EQ(after<write>(marked::uffd_wp, c), marked::uffd_wp);
+  EXPECT_EQ(answer<write>(written, c), reply::done);
+  c.sigbus = true;
+  EXPECT_EQ(answer<write>(nothing, c), reply::bus_adrerr);
+  c.cached = false;
+  EXPECT_EQ(read::of(nothing, false, c).effect, code(effect::cache_zero));
+}
+
+TEST(access, never_writes_a_page_of_ksm_or_of_a_slot_in_place) {
+  context<> c = anon_memory();
+  c.anon_page = c.mapped_once = c.ksm_page = true;
+  EXPECT_EQ(write::of(readonly_dirty, false, c).effect, code(effect::copy_frame));
+  c.ksm_page = false;
+  c.in_swap_cache = true;
+  EXPECT_EQ(write::of(readonly_dirty, false, c).effect, code(effect::copy_frame));
+}
+
 TEST(access, dies_on_poison_and_guard) {
   const context<> c = anon_memory();
-  EXPECT_EQ(answer<read>(marked::poison, c), reply::bus_adrerr);
+  EXPECT_EQ(answer<read>(marked::poison, c), reply::poisoned);
   EXPECT_EQ(answer<write>(marked::guard, c), reply::segv_maperr);
   EXPECT_EQ(after<write>(marked::guard, c), marked::guard);
 }

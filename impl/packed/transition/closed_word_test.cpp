@@ -70,11 +70,18 @@ context<closed_word> closed(const context<>& c) {
   same.shared = {c.shared};
   same.anonymous = {c.anonymous};
   same.uffd_wp = {c.uffd_wp};
+  same.registration_lost = {c.registration_lost};
   same.anon_page = {c.anon_page};
   same.mapped_once = {c.mapped_once};
+  same.ksm_page = {c.ksm_page};
+  same.swap_cached = {c.swap_cached};
+  same.forgotten = {c.forgotten};
+  same.repointed = {c.repointed};
   same.tables_copied = {c.tables_copied};
   same.cached = {c.cached};
   same.cache_frame = model::pfn<closed_word>{closed_word{c.cache_frame.word()}};
+  same.swap_frame = model::pfn<closed_word>{closed_word{c.swap_frame.word()}};
+  same.ksm_frame = model::pfn<closed_word>{closed_word{c.ksm_frame.word()}};
   same.fresh_frame = model::pfn<closed_word>{closed_word{c.fresh_frame.word()}};
   same.fresh_slot = model::swap_slot<closed_word>{closed_word{c.fresh_slot.word()}};
   return same;
@@ -131,16 +138,32 @@ using every_transition = testing::Types<transition::read,
                                         transition::copy,
                                         transition::zeropage,
                                         transition::poison,
+                                        transition::continue_fault,
+                                        transition::move_from,
+                                        transition::move_to,
+                                        transition::mremap,
+                                        transition::lazy_free,
+                                        transition::ksm_merge,
+                                        transition::ksm_unmerge,
+                                        transition::swapoff,
                                         transition::guard_install,
                                         transition::guard_remove>;
 TYPED_TEST_SUITE(in_both_lives, every_transition);
+
+/// What the caller passes beside the context is one truth, or nothing.
+template <class Op>
+constexpr bool takes_a_truth =
+    std::same_as<Op, transition::copy> || std::same_as<Op, transition::continue_fault> ||
+    std::same_as<Op, transition::move_from>;
 
 TYPED_TEST(in_both_lives, says_the_same) {
   for (context<> c : {anon_memory(), private_file(), shared_file()})
     for (const bool more : {false, true}) {
       c.uffd_wp = c.tables_copied = c.mapped_once = more;
+      c.registration_lost = c.ksm_page = c.swap_cached = c.forgotten = c.repointed = more;
       c.anon_page = !more;
-      if constexpr (std::same_as<TypeParam, transition::copy>)
+      c.ksm_frame = c.swap_frame = c.cache_frame;
+      if constexpr (takes_a_truth<TypeParam>)
         this->expect_equal(c, more);
       else
         this->expect_equal(c);

@@ -57,6 +57,30 @@ struct zeropage {
   }
 };
 
+/// UFFDIO_CONTINUE; `uffd_wp`: with UFFDIO_CONTINUE_MODE_WP. The page is the file's own.
+struct continue_fault {
+  static constexpr lookups uses{.file = true};
+  template <class W>
+  static constexpr truth<W> installs(const context<W>&) {
+    return truth<W>{true};
+  }
+
+  template <class W>
+  static constexpr changed<W> of(const W& entry,
+                                 const truth<W>& exclusive,
+                                 const context<W>& c,
+                                 const truth<W>& uffd_wp) {
+    const truth<W> free = is_none(entry) || (is_marker(entry) && !(entry == W{marked::guard}));
+    const W page = mapped(c.cache_frame.word(), c.readable) | leaf::uffd_wp.when<W>(uffd_wp) |
+                   W{leaf::saved_dirty.mask};
+    const changed<W> made =
+        becomes<W>(with_write<W>(page, c.shared && c.writable && !uffd_wp), truth<W>{false});
+    const changed<W> exists = answers<W>(entry, exclusive, coded<W>(reply::exists));
+    const changed<W> fault = answers<W>(entry, exclusive, coded<W>(reply::bad_address));
+    return select(c.beyond_eof || !c.cached, fault, select(free, made, exists));
+  }
+};
+
 /// UFFDIO_POISON.
 struct poison {
   static constexpr lookups uses{.file = true};

@@ -65,6 +65,29 @@ TEST(zeropage, in_a_shared_mapping_fills_the_file) {
   EXPECT_EQ(made.effect, code(effect::cache_fill));
 }
 
+TEST(continue_fault, maps_the_page_of_the_file) {
+  const context<> c = shared_file();
+  const word_t page = mapped(cache_frame);
+  for (const word_t word : {nothing, marked::uffd_wp, marked::poison}) {
+    EXPECT_EQ(after<continue_fault>(word, c, false), page | leaf::write.mask | leaf::dirty.mask);
+    EXPECT_EQ(after<continue_fault>(word, c, true),
+              page | leaf::uffd_wp.mask | leaf::saved_dirty.mask);
+  }
+  EXPECT_EQ(after<continue_fault>(nothing, private_file(), false), page | leaf::saved_dirty.mask);
+  for (const word_t word : {written, inaccessible, swap_protected, marked::guard}) {
+    EXPECT_EQ(answer<continue_fault>(word, c, false), reply::exists);
+    EXPECT_EQ(after<continue_fault>(word, c, false), word);
+  }
+}
+
+TEST(continue_fault, needs_a_page_in_the_file) {
+  context<> c = shared_file();
+  c.cached = false;
+  EXPECT_EQ(answer<continue_fault>(nothing, c, false), reply::bad_address);
+  c.cached = c.beyond_eof = true;
+  EXPECT_EQ(answer<continue_fault>(written, c, true), reply::bad_address);
+}
+
 TEST(poison, takes_the_place_of_none_alone) {
   context<> c = anon_memory();
   EXPECT_EQ(after<poison>(nothing, c), marked::poison);

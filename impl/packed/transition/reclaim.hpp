@@ -17,9 +17,10 @@ struct reclaim {
     const changed<W> swaps_out{
         slot, coded<W>(effect::store_slot), coded<W>(reply::done), exclusive};
     const W left = select(uffd_wp && c.uffd_wp, W{marked::uffd_wp}, W{nothing});
-    return select(goes,
-                  select(c.anon_page, swaps_out, becomes<W>(left, exclusive)),
-                  becomes<W>(entry, exclusive));
+    const changed<W> anon =
+        select(c.forgotten && !is_dirty(entry), becomes<W>(W{nothing}, exclusive), swaps_out);
+    return select(
+        goes, select(c.anon_page, anon, becomes<W>(left, exclusive)), becomes<W>(entry, exclusive));
   }
 };
 

@@ -37,6 +37,14 @@ TEST(reclaim, unmaps_a_page_of_the_file) {
   EXPECT_EQ(after<reclaim>(protected_dirty, c), marked::uffd_wp);
 }
 
+TEST(reclaim, may_forget_a_freed_page_that_is_clean) {
+  context<> c = mapped_once(anon_memory());
+  c.anon_page = c.forgotten = true;
+  EXPECT_EQ(after<reclaim>(leaf::saved_dirty.clear(readonly_dirty), c), nothing);
+  EXPECT_EQ(swapped::offset.get(after<reclaim>(readonly_dirty, c)), fresh_slot);
+  EXPECT_EQ(swapped::offset.get(after<reclaim>(written, c)), fresh_slot);
+}
+
 TEST(reclaim, leaves_alone_what_is_shared_kept_or_not_mapped) {
   context<> c = mapped_once(anon_memory());
   c.anon_page = true;

@@ -1,0 +1,85 @@
+// Calls that make pages be there: they fault as a program would.
+#include <ptecheck/spec/machine/calls.hpp>
+#include <ptecheck/spec/machine/machine.hpp>
+#include <ptecheck/spec/machine/ranges.hpp>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace ptecheck::spec {
+namespace {
+
+bool allows(const model::vma& area, access how) {
+  if (how == access::write) return area.prot == model::protection::read_write;
+  return area.prot != model::protection::none;
+}
+
+/// What mlock does to make a page stay: a private page that may be written is made one's own.
+access locking(const model::vma& area) {
+  const bool own = area.maps != model::backing::shmem;
+  return own && allows(area, access::write) ? access::write : access::read;
+}
+
+}  // namespace
+
+outcome machine::apply(const model::madvise_populate& op) {
+  if (misaligned(op.pages.start)) return refuse(EINVAL, by<"call.misaligned">);
+  const auto [first, end] = rounded_up<page_run>(op.pages);
+  if (first == end) note(by<"call.empty.does_nothing">);
+  const access how = op.write ? access::write : access::read;
+  for (std::uint32_t number = first; number < end; ++number) {
+    cell* const at = mapped(op.mm, number);
+    if (at == nullptr) return refuse(ENOMEM, by<"call.populate.hole_stops">);
+    if (!allows(at->area, how)) return refuse(EINVAL, by<"call.populate.vma_refuses">);
+    const model::page_id where{static_cast<std::uint16_t>(number)};
+    const reply answer = touched(op.mm, where, how, accessor::kernel);
+    if (answer == reply::done) continue;
+    if (is_message(answer)) return died({answer, where, how}, accessor::kernel);
+    return refuse(answer == reply::poisoned ? EHWPOISON : EFAULT, by<"call.populate.fails">);
+  }
+  return model::done{0};
+}
+
+/// Sets the flag page after page; whether no hole stopped it.
+bool machine::lock(mm_id mm, page_run run, bool on) {
+  for (std::uint32_t number = run.first; number < run.end; ++number) {
+    cell* const at = mapped(mm, number);
+    if (at == nullptr) return false;
+    model::vma area = at->area;
+    area.locked = on;
+    change_area(mm, *at, area);
+  }
+  return true;
+}
+
+/// Touches page after page, as far as it goes, as what is locked is made to stay.
+machine::stop machine::make_resident(mm_id mm, page_run run) {
+  for (std::uint32_t number = run.first; number < run.end; ++number) {
+    const model::vma& area = mapped(mm, number)->area;
+    const model::page_id where{static_cast<std::uint16_t>(number)};
+    const access how = locking(area);
+    if (!allows(area, access::read)) return {reply::segv_accerr, where, how};
+    const reply answer = touched(mm, where, how, accessor::kernel);
+    if (answer != reply::done) return {answer, where, how};
+  }
+  return {reply::done, {}, access::read};
+}
+
+outcome machine::apply(const model::mlock& op) {
+  const auto run = touched_pages<page_run>(op.pages);
+  if (!lock(op.mm, run, true)) return refuse(ENOMEM, by<"mlock.hole_stops">);
+  note(by<"mlock.locks">);
+  const stop ended = make_resident(op.mm, run);
+  if (ended.answer == reply::done) return model::done{0};
+  if (is_message(ended.answer)) return died(ended, accessor::kernel);
+  return refuse(ENOMEM, by<"mlock.populates">);
+}
+
+outcome machine::apply(const model::munlock& op) {
+  if (!lock(op.mm, touched_pages<page_run>(op.pages), false))
+    return refuse(ENOMEM, by<"mlock.hole_stops">);
+  note(by<"mlock.unlocks">);
+  return model::done{0};
+}
+
+}  // namespace ptecheck::spec

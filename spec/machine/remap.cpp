@@ -1,0 +1,180 @@
+// mremap.
+#include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/remap.hpp>
+#include <ptecheck/spec/machine/calls.hpp>
+#include <ptecheck/spec/machine/machine.hpp>
+#include <ptecheck/spec/machine/ranges.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace ptecheck::spec {
+
+using model::remap_way;
+
+outcome machine::apply(const model::mremap& op) {
+  const auto from = rounded_up<page_run>(op.pages);
+  const std::uint32_t size = op.size.pages, length = from.end - from.first;
+  const bool moves = op.how != remap_way::in_place;
+  const std::uint32_t to = moves ? op.to.index : from.first;
+  const bool overlaps = to < from.end && from.first < to + size;
+  if (misaligned(op.pages.start) || size == 0 || (moves && overlaps) ||
+      (op.how == remap_way::dontunmap && size != length))
+    return refuse(EINVAL, by<"remap.refused">);
+  if (to + size > world_.pages && (moves || size > length)) {
+    note(by<"remap.outside">);
+    return model::unsupported{"mapping outside the arena"};
+  }
+  const cell* const at = mapped(op.mm, from.first);
+  if (at == nullptr) return refuse(EFAULT, by<"remap.no_vma">);
+  if (length == 0 && at->area.maps != model::backing::shmem)
+    return refuse(EINVAL, by<"remap.refused">);
+  return moves ? moved(op, from, size) : resized(op, from, size);
+}
+
+/// Without flags: the mapping stays where it is.
+outcome machine::resized(const model::mremap& op, page_run from, std::uint32_t size) {
+  const std::uint32_t length = from.end - from.first;
+  if (size <= length) {
+    if (size < length) note(by<"remap.tail_cut">);
+    if (size < length) tell_unmapped(op.mm, {from.first + size, from.end});
+    unmap_all(op.mm, {from.first + size, from.end});
+    return model::done{0};
+  }
+  const page_run grown{from.end, from.first + size};
+  const page_run whole = part_of(op.mm, from.first, world_.pages);
+  if (whole.end < from.end) return refuse(EFAULT, by<"remap.beyond_vma">);
+  if (whole.end != from.end || any_mapped(op.mm, grown)) return refuse(ENOMEM, by<"remap.no_room">);
+  const cell& last = *mapped(op.mm, from.end - 1);
+  if (reaches_beyond_file(last, from.end - 1, size - length)) return far_beyond_file();
+  note(by<"remap.grows">);
+  return grow(op.mm, grown, last.area);
+}
+
+/// Whether so many more pages of a mapping would map what is not kept of the file.
+bool machine::reaches_beyond_file(const cell& last,
+                                  std::uint32_t number,
+                                  std::uint32_t more) const {
+  return last.area.maps != model::backing::anon && file_page(last, number) + more >= cache_.size();
+}
+
+outcome machine::far_beyond_file() {
+  note(by<"remap.outside">);
+  return model::unsupported{"mapping far beyond the file"};
+}
+
+/// New pages at the end of a mapping, which are made to stay if it is locked.
+outcome machine::grow(mm_id mm, page_run grown, const model::vma& area) {
+  for (std::uint32_t number = grown.first; number < grown.end; ++number) {
+    cell& at = mms_[mm.index].pages[number];
+    at.mapped = true;
+    change_area(mm, at, area);
+  }
+  if (!area.locked) return model::done{0};
+  const stop ended = make_resident(mm, grown);
+  return is_message(ended.answer) ? died(ended, accessor::kernel) : model::done{0};
+}
+
+/// To a given place, where nothing of it is left; at the old place as well, unless it is to stay.
+outcome machine::moved(const model::mremap& op, page_run from, std::uint32_t size) {
+  const std::uint32_t length = from.end - from.first;
+  const page_run source{from.first, from.first + std::min(length, size)};
+  const bool whole = length != 0 && lies_in_one_vma(op.mm, source);
+  if (length == 0 || (size == length && !whole)) {
+    note(by<"remap.outside">);
+    return model::unsupported{"moving several VMAs, or a copy of one"};
+  }
+  if (!whole) return refuse(EFAULT, by<"remap.beyond_vma">);
+  if (size > length &&
+      reaches_beyond_file(*mapped(op.mm, from.end - 1), from.end - 1, size - length))
+    return far_beyond_file();
+  const page_run to{op.to.index, op.to.index + size};
+  tell_unmapped(op.mm, to);
+  unmap_all(op.mm, to);
+  note(by<"remap.replaces">);
+  const page_run tail{source.end, from.end};
+  const bool tail_registered = any_registered(op.mm, tail);
+  if (size < length) note(by<"remap.tail_cut">);
+  unmap_all(op.mm, tail);
+  const outcome answer = carry(op, source, to, tail_registered ? tail : page_run{});
+  // Whoever sleeps for pages has told nobody yet.
+  if (std::holds_alternative<model::blocked>(answer)) told_.clear();
+  return answer;
+}
+
+/// Moves a run of pages of one VMA; `tail`: what was cut off behind them, if that is to be told.
+outcome machine::carry(const model::mremap& op, page_run source, page_run to, page_run tail) {
+  const bool stays = op.how == remap_way::dontunmap;
+  model::vma area = mapped(op.mm, source.first)->area;
+  if (area.maps != model::backing::anon)
+    area.moved = static_cast<std::int16_t>(area.moved + static_cast<std::int32_t>(source.first) -
+                                           static_cast<std::int32_t>(to.first));
+  const bool lost = leaves_userfaultfd(area);
+  if (lost) pass_neighbours(op.mm, to, area);
+  tell_moved(op, source, tail);
+  if (lost) area.uffd = model::uffd_mode::none;
+  for (std::uint32_t number = source.first; number < source.end; ++number)
+    move_page(op, number, to.first + (number - source.first), area, lost);
+  if (stays) lock(op.mm, part_around(op.mm, source.first), false);
+  if (stays) note(by<"remap.dontunmap">);
+  const page_run grown{to.first + (source.end - source.first), to.end};
+  if (grown.first == grown.end) return model::done{0};
+  note(by<"remap.grows">);
+  return grow(op.mm, grown, area);
+}
+
+/// Whether what is moved belongs to no userfaultfd afterwards.
+bool machine::leaves_userfaultfd(const model::vma& area) {
+  if (area.uffd == model::uffd_mode::none) return false;
+  note(world_.features.event_remap ? by<"remap.keeps_registration">
+                                   : by<"remap.loses_registration">);
+  return !world_.features.event_remap;
+}
+
+/// What lies beside the new place, and would be one VMA with what arrives there, is not concerned.
+void machine::pass_neighbours(mm_id mm, page_run to, const model::vma& arriving) {
+  const auto alike = [&](std::uint32_t number) {
+    const cell* const at = mapped(mm, number);
+    return at != nullptr && mergeable(at->area, arriving);
+  };
+  if (to.first > 0 && alike(to.first - 1) && !chosen_.apart.test(to.first))
+    pass(mm, part_around(mm, to.first - 1));
+  if (alike(to.end) && !chosen_.apart.test(to.end)) pass(mm, part_around(mm, to.end));
+}
+
+void machine::pass(mm_id mm, page_run run) {
+  for (std::uint32_t number = run.first; number < run.end; ++number) {
+    cell& at = *mapped(mm, number);
+    const result<> stays{at.what, by<"remap.neighbour_stays_registered">};
+    note(stays.by);
+    if (!departs(at, number, stays)) continue;
+    model::vma area = at.area;
+    area.uffd = model::uffd_mode::none;
+    change_area(mm, at, area);
+  }
+}
+
+/// The entry goes along, and KSM's pages part before they do.
+void machine::move_page(const model::mremap& op,
+                        std::uint32_t from,
+                        std::uint32_t to,
+                        const model::vma& area,
+                        bool lost) {
+  cell& source = *mapped(op.mm, from);
+  if (source.area.mergeable) step(source, from, unmerged<model::machine_word>);
+  context<> c = context_of(source, from);
+  c.registration_lost = lost;
+  const result<> r = remapped<model::machine_word>(source.what, c);
+  cell& target = mms_[op.mm.index].pages[to];
+  target.mapped = true;
+  change_area(op.mm, target, area);
+  arrive(source.what, target, to, r);
+  let_go(std::exchange(source.what, none{}));
+  source.by = r.by;
+  if (op.how == remap_way::dontunmap) return;
+  source.mapped = false;
+  source.area = {};
+}
+
+}  // namespace ptecheck::spec
