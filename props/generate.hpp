@@ -64,11 +64,12 @@ model::world draw_world(C& from, const world_limits& limits) {
 class swarm {
  public:
   template <choice_source C>
-  swarm(C& from, operation_set allowed) {
+  swarm(C& from, operation_set allowed, operation_set wanted = 0) {
     // Where nothing is read or written little happens: these two get a second chance.
     constexpr operation_set accesses = operation_bit<model::read> | operation_bit<model::write>;
     static_assert(accesses == 3);
     operation_set chosen = (draw_subset(from) | from.below(accesses + 1)) & allowed;
+    chosen |= wanted;
     if (chosen == 0) chosen = allowed;
     for (std::size_t kind = 0; kind < operation_kinds; ++kind)
       if ((chosen >> kind & 1) != 0)
@@ -139,15 +140,25 @@ inline void follow_names(model::operation& next, scope& in) {
     if (in.mms.is_live(born->mm)) in.mms.add(born->child);
 }
 
+/// What a slow trace is for: mostly KSM, which takes memory that is mergeable; one in six is one.
+template <choice_source C>
+operation_set draw_slow(C& from, const world_limits& limits) {
+  constexpr operation_set merging =
+      operation_bit<model::ksm_merge> | operation_bit<model::madvise_mergeable>;
+  const operation_set slow = limits.slow & limits.operations;
+  if (slow == 0 || from.below(6) != 0) return 0;
+  const bool merges = (slow & operation_bit<model::ksm_merge>) != 0 && from.below(8) != 0;
+  return merges ? merging : slow & ~merging;
+}
+
 /// Draws a trace of this length into a used one. A shorter trace from the same source is the
 /// beginning of a longer one.
 template <choice_source C>
 void draw_trace(model::trace& into, std::size_t length, C& from, const world_limits& limits) {
   into.start = draw_world(from, limits);
-  constexpr std::uint32_t traces_for_one_slow = 16;
-  const bool slow = limits.slow != 0 && from.below(traces_for_one_slow) == 0;
-  const operation_set may = slow ? limits.operations : limits.operations & ~limits.slow;
-  const swarm some{from, possible_operations(may, into.start)};
+  const operation_set slow = limits.slow != 0 ? draw_slow(from, limits) : 0;
+  const operation_set may = (limits.operations & ~limits.slow) | slow;
+  const swarm some{from, possible_operations(may, into.start), slow};
   scope in = draw_scope(from, into.start);
   into.steps.resize(length);
   // Each kind is drawn a step ahead: a processor that knows where to jump need not guess.
