@@ -138,7 +138,7 @@ std::string mlock() {
   void* const at =
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (at == MAP_FAILED) return because(errno);
-  std::string why = ::mlock(at, bytes) == 0 ? "" : because(errno, "RLIMIT_MEMLOCK");
+  std::string why = lock_memory(at, bytes, true) == 0 ? "" : because(errno, "RLIMIT_MEMLOCK");
   ::munmap(at, bytes);
   return why;
 }

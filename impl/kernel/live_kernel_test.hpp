@@ -21,6 +21,14 @@ inline model::trace trace_of(unsigned pages, const std::string& memory, const st
   return wrong != nullptr ? model::trace{} : std::get<model::trace>(read);
 }
 
+/// P resent S wapped F ile G uard W rite-protected X only here.
+inline std::string letters_of(const model::page_view& view) {
+  std::string letters;
+  for (std::size_t i = 0; i < model::page_bit_names.size(); ++i)
+    if ((view.bits >> i & 1) != 0) letters += "PSFGWX"[i];
+  return letters;
+}
+
 class live_kernel : public testing::Test {
  protected:
   explicit live_kernel(settings with = {}) : kernel_(std::move(with)) {}
@@ -39,15 +47,13 @@ class live_kernel : public testing::Test {
     return all;
   }
 
-  /// P resent S wapped F ile G uard W rite-protected X only here, and the contents.
+  /// The letters of the page, and the contents.
   static std::string page(const model::run_view& seen,
                           std::size_t step,
                           std::uint8_t mm,
                           std::size_t number) {
     const model::page_view& view = seen.look(step, {mm})[number];
-    std::string text;
-    for (std::size_t i = 0; i < 6; ++i)
-      if ((view.bits >> i & 1) != 0) text += "PSFGWX"[i];
+    std::string text = letters_of(view);
     if (view.readable) text += ' ' + std::to_string(view.contents);
     return text;
   }

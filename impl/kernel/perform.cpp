@@ -1,4 +1,5 @@
 #include <ptecheck/impl/kernel/ksm.hpp>
+#include <ptecheck/impl/kernel/memory_lock.hpp>
 #include <ptecheck/impl/kernel/perform.hpp>
 #include <ptecheck/impl/kernel/swap_device.hpp>
 #include <ptecheck/os/environment_error.hpp>
@@ -95,7 +96,7 @@ model::outcome perform(const remap_call& wanted, const means& with) {
 
 model::outcome perform(const lock_call& wanted, const means& with) {
   void* const at = with.in.pointer(wanted.on.start);
-  return answer_of(wanted.lock ? ::mlock(at, wanted.on.length) : ::munlock(at, wanted.on.length));
+  return answer_of(lock_memory(at, wanted.on.length, wanted.lock));
 }
 
 model::outcome perform(const scan_call& wanted, const means& with) {

@@ -58,19 +58,21 @@ class shown_row {
   }
 
   std::string words_of(const model::recorded_line& line) const {
-    const auto looked = seen_.look(steps_ - 1, line.mm);
     const auto spaces = std::count(line.expected.begin(), line.expected.end(), ' ');
     const std::size_t end = line.page.index + static_cast<std::size_t>(spaces) + 1;
     std::string words;
     for (std::size_t page = line.page.index; page < end; ++page)
-      (words += words.empty() ? "" : " ") += word_of(looked[page]);
+      (words += words.empty() ? "" : " ") += word_of(view_of(line.mm, page));
     return words;
   }
 
+  /// Before the first step nobody has touched anything.
+  model::page_view view_of(model::mm_id mm, std::size_t page) const {
+    return steps_ == 0 ? model::page_view{} : seen_.look(steps_ - 1, mm)[page];
+  }
+
   static std::string word_of(const model::page_view& view) {
-    std::string word;
-    for (std::size_t i = 0; i < model::page_bit_names.size(); ++i)
-      if ((view.bits >> i & 1) != 0) word += "PSFGWX"[i];
+    const std::string word = letters_of(view);
     return word.empty() ? "-" : word;
   }
 
