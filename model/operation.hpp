@@ -207,6 +207,10 @@ using operation = std::variant<read,
                                fork,
                                exit>;
 
+/// Whether an operation is of one of these kinds.
+template <class Op, class... Those>
+inline constexpr bool is_one_of = (std::is_same_v<Op, Those> || ...);
+
 /// Where Linux may do either, the generator or the observed kernel says which it was.
 struct choice {
   /// kept: the pages of the range that reclaim left alone, from its first page on; those of the

@@ -27,8 +27,7 @@ struct touched_pages {
   }
 };
 
-template <class Op, class... Those>
-inline constexpr bool is_one_of = (std::is_same_v<Op, Those> || ...);
+using model::is_one_of;
 
 /// Operations on the file reach every mapping of it.
 template <class Op>

@@ -20,8 +20,7 @@ constexpr std::uint64_t bit(std::uint32_t page) {
   return std::uint64_t{1} << page;
 }
 
-template <class Op, class... Of>
-constexpr bool is_one_of = (std::is_same_v<Op, Of> || ...);
+using model::is_one_of;
 
 /// The operations that refuse a range of several VMAs, and do nothing then.
 template <class Op>
@@ -49,6 +48,12 @@ constexpr bool writes_pages = is_one_of<Op,
                                         model::madvise_populate,
                                         model::mlock,
                                         model::mprotect>;
+
+/// The pages that mremap takes along: what does not fit into the new size is cut off.
+span_of_pages taken_along(const model::mremap& op, const arena& in) {
+  const auto [first, end] = inside(op.pages, in.pages());
+  return {first, std::min(end, first + std::uint32_t{op.size.pages})};
+}
 
 /// The pages that the call maps in the place of what was there, or in a hole.
 template <class Op>
@@ -79,7 +84,7 @@ seen_before player::look_before(const model::operation& what, model::mm_id mm) {
   return before;
 }
 
-/// `anew`: a page that the call mapped anew, whatever was there before.
+/// `anew_mapped`: pages that the call mapped anew, whatever was there before.
 model::choice player::mapped_around(model::mm_id mm,
                                     const seen_before& before,
                                     span_of_pages anew_mapped) const {
@@ -158,12 +163,12 @@ model::choice player::seams_behind(model::mm_id mm,
 /// Whether what mremap brought was one VMA with its old place, which met the new one and is gone: a
 /// page of the same VMA on its other side tells, or else a message that it went.
 bool player::was_one_with_source(const model::mremap& op, const seen_before& before) const {
-  const auto [first, end] = inside(op.pages, in_.pages());
-  const std::uint32_t moved_end = first + std::min<std::uint32_t>(end - first, op.size.pages);
+  const auto [first, moved_end] = taken_along(op, in_);
+  const bool cut = moved_end != inside(op.pages, in_.pages()).end;
   const bool to_the_left = op.to.index < first;
-  const std::uint32_t beyond = to_the_left ? end : first - 1;
+  const std::uint32_t beyond = to_the_left ? moved_end : first - 1;
   // What was cut off behind the old place had parted them before.
-  const bool shows = to_the_left ? moved_end == end && before.vmas.in_one_vma(first, end + 1)
+  const bool shows = to_the_left ? !cut && before.vmas.in_one_vma(first, moved_end + 1)
                                  : before.vmas.in_one_vma(first - 1, moved_end);
   if (shows) return !is_registered(in_.address(beyond * model::page_size));
   const model::event gone{op.mm, model::event_kind::unmap, first, moved_end, 0};
@@ -183,7 +188,8 @@ void player::note_new_place(const model::mremap& op,
   const tenant& of = board_.tenants[op.mm.index];
   const bool may_leave = of.uffd >= 0 && !board_.world.features.event_remap;
   if (failed || op.how == model::remap_way::in_place || !(may_leave || of.has_locked)) return;
-  const auto [first, end] = inside(op.pages, in_.pages());
+  const span_of_pages source = taken_along(op, in_);
+  const std::uint32_t end = op.to.index + std::uint32_t{op.size.pages};
   const std::uint64_t after = vmas_in(maps_of(op.mm), in_).seams;
   const auto note = [&](std::uint32_t edge, bool meets_source) {
     if (edge >= in_.pages()) return;
@@ -191,8 +197,8 @@ void player::note_new_place(const model::mremap& op,
     if (meets_source && op.how == model::remap_way::move) apart = !was_one_with_source(op, before);
     to.chosen.apart.bits = (to.chosen.apart.bits & ~bit(edge)) | (apart ? bit(edge) : 0);
   };
-  note(op.to.index, op.to.index == first + std::min<std::uint32_t>(end - first, op.size.pages));
-  note(op.to.index + std::uint32_t{op.size.pages}, op.to.index + op.size.pages == first);
+  note(op.to.index, op.to.index == source.end);
+  note(end, end == source.first);
 }
 
 void player::note_choice(const model::operation& what,

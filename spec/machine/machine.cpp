@@ -59,22 +59,16 @@ void machine::deviate(const deviations* known) {
   departures_.assign(known == nullptr ? 0 : known->all().size(), 0);
 }
 
-result<> machine::departed(const entry<>& judged,
-                           const cell& at,
-                           std::uint32_t number,
-                           const result<>& r) {
+std::optional<result<>> machine::departure(const entry<>& judged,
+                                           const cell& at,
+                                           std::uint32_t number,
+                                           const result<>& r) {
+  if (deviations_ == nullptr || !deviations_->touch(r.by)) return {};
   const auto other = deviations_->from({*during_, judged, context_of(at, number), r});
-  if (!other) return r;
+  if (!other) return {};
   ++departures_[other->which];
   stuck_ |= other->instead.answer == reply::never;
   return other->instead;
-}
-
-bool machine::departs(const cell& at, std::uint32_t number, const result<>& r) {
-  if (deviations_ == nullptr || !deviations_->touch(r.by)) return false;
-  const auto other = deviations_->from({*during_, at.what, context_of(at, number), r});
-  if (other) ++departures_[other->which];
-  return other.has_value();
 }
 
 const model::vma* machine::vma_at(mm_id mm, std::uint32_t number) const {
@@ -150,7 +144,7 @@ reply machine::commit(cell& at, std::uint32_t number, result<> r, model::token s
 
 reply machine::arrive(
     const entry<>& judged, cell& at, std::uint32_t number, result<> r, model::token supplied) {
-  if (deviations_ != nullptr && deviations_->touch(r.by)) r = departed(judged, at, number, r);
+  if (const auto instead = departure(judged, at, number, r)) r = *instead;
   note(r.by, judged.index());
   at.by = r.by;
   const entry<> before = std::exchange(at.what, r.after);

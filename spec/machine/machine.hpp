@@ -213,9 +213,11 @@ class machine {
                std::uint32_t number,
                result<> r,
                model::token supplied = {});
-  result<> departed(const entry<>& judged, const cell& at, std::uint32_t number, const result<>& r);
-  /// The same for a rule about a VMA, which a deviation just does not follow.
-  bool departs(const cell& at, std::uint32_t number, const result<>& r);
+  /// What a deviation does instead, if one overrides the answer; it counts as taken then.
+  std::optional<result<>> departure(const entry<>& judged,
+                                    const cell& at,
+                                    std::uint32_t number,
+                                    const result<>& r);
   void move_contents(const result<>& r,
                      const entry<>& before,
                      std::uint32_t page,
