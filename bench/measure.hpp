@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <ctime>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +9,10 @@ namespace ptecheck::bench {
 /// One of several loops that are measured side by side.
 class loop {
  public:
+  /// By default the processor time of this thread: what others do on the machine counts less. Where
+  /// several processes take turns, CLOCK_MONOTONIC.
+  explicit loop(clockid_t clock = CLOCK_THREAD_CPUTIME_ID) : clock_(clock) {}
+
   /// Calls `body` once, and remembers how long it took.
   template <class F>
   void run(F body) {
@@ -20,9 +25,9 @@ class loop {
   double median_per(double pieces) const;
 
  private:
-  /// Nanoseconds of processor time of this thread: what others do on the machine counts less.
-  static double now();
+  double now() const;
 
+  clockid_t clock_;
   std::vector<double> rounds_;
 };
 
