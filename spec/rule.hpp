@@ -18,8 +18,9 @@ struct rule {
   std::string_view source;
 };
 
-/// The rule families: one file each, which holds both the text of its rules and their code. The
-/// name of a family begins the ids of its rules.
+/// The rule families; the name of a family begins the ids of its rules. Those about entries, up to
+/// `call`, have a file each in spec/entry, with the text of the rules beside their code; the others
+/// speak about calls: their texts are in spec/machine/calls.hpp, and spec/machine asks for them.
 enum class family : std::uint8_t {
   access,
   populate,

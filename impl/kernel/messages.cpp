@@ -38,9 +38,7 @@ model::event event_of(const uffd_msg& told, int uffd, const board& during) {
   }
 }
 
-/// What the end of a trace brings about is not of the trace.
 void note(board& tells, const model::event& next) {
-  if (tells.next >= tells.count) return;
   if (tells.event_count != 0) {
     model::told_event& last = tells.events[tells.event_count - 1];
     if (last.step == tells.next && continues(last.what, next)) {
