@@ -62,7 +62,9 @@ void add_moments(recording& made, spec::machine& reference, const model::run_vie
          expected,
          ended ? seen.steps[i].answer : answer_of(seen.end),
          ended ? drawn_live(reference, seen, i, made.shown) : std::vector<drawn_mm>{},
-         spoken_since(before, reference, next)});
+         spoken_since(before, reference, next),
+         events_text(reference.events()),
+         events_text(seen.events_of(i))});
   }
 }
 

@@ -77,6 +77,7 @@ std::string rules_text(const moment& of) {
     const std::string where = each.about.empty() ? "" : " (" + pages_text(each.about) + ")";
     text += fmt::format("       {}{}: {}\n", rule.id, where, rule.sentence);
   }
+  if (!of.expected_events.empty()) text += fmt::format("       told: {}\n", of.expected_events);
   return text;
 }
 

@@ -50,6 +50,10 @@ std::vector<spoken_rule> spoken_since(const spec::coverage& before,
   return spoken;
 }
 
+std::string events_text(std::span<const model::event> told) {
+  return told.empty() ? std::string{} : model::to_text(told);
+}
+
 std::string broken_at(const spec::machine& reference, const props::failure& where) {
   if (where.what.in != props::differs::invariant) return {};
   const auto id = spec::broken_invariant_anywhere(reference);

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,9 @@ struct moment {
   model::outcome seen;
   std::vector<drawn_mm> mms;
   std::vector<spoken_rule> rules;
+  /// What userfaultfd told, or should have; empty: nothing.
+  std::string expected_events{};
+  std::string seen_events{};
 };
 
 /// A whole run; it ends with the step that failed, if one did.
@@ -61,6 +65,9 @@ struct recording {
 std::vector<spoken_rule> spoken_since(const spec::coverage& before,
                                       const spec::machine& now,
                                       const model::step& line);
+
+/// Events as text; nothing where there are none.
+std::string events_text(std::span<const model::event> told);
 
 /// The invariant that is broken in the reference after this failure, with its sentence; else empty.
 std::string broken_at(const spec::machine& reference, const props::failure& where);
@@ -107,7 +114,9 @@ recording recorded(const model::trace& of, const Subject& on) {
                             expected,
                             seen,
                             drawn(reference, subject, made.shown),
-                            spoken_since(before, reference, next)});
+                            spoken_since(before, reference, next),
+                            events_text(reference.events()),
+                            events_text(subject.events())});
   }
   return made;
 }

@@ -74,6 +74,7 @@ json data_of(const moment& of) {
           {"reference", model::to_text(of.expected)},
           {"target", model::to_text(of.seen)},
           {"strips", std::move(mms)},
+          {"events", {{"reference", of.expected_events}, {"target", of.seen_events}}},
           {"rules", std::move(rules)}};
 }
 

@@ -85,6 +85,18 @@ TEST_F(replay, says_in_json_what_each_step_did) {
   EXPECT_EQ(report["steps"][3]["rules"][0], "writeprotect.on.present");
 }
 
+TEST_F(replay, says_in_json_and_in_the_explanation_what_userfaultfd_told) {
+  std::string text{world};
+  text.replace(text.find("features=sigbus"), 15, "features=sigbus,event_remove");
+  given("told.trace", text + "madvise_dontneed mm=0 pages=1+4\nread mm=0 page=0\n");
+  const json report = json::parse(run({"replay", "told.trace", "--json", "-"}).out);
+  const json told{{"reference", "remove mm=0 pages=1+4"}, {"target", "remove mm=0 pages=1+4"}};
+  EXPECT_EQ(report["steps"][0]["events"], told);
+  EXPECT_EQ(report["steps"][1]["events"], (json{{"reference", ""}, {"target", ""}}));
+  const std::string drawn = run({"replay", "told.trace", "--explain"}).out;
+  EXPECT_NE(drawn.find("       told: remove mm=0 pages=1+4\n"), std::string::npos) << drawn;
+}
+
 TEST_F(replay, names_what_is_unsupported) {
   given("part.trace", std::string{world} + "punch_hole pages=0:1+1\n");
   const ran left = run({"replay", "part.trace"});

@@ -30,6 +30,7 @@ struct expectation {
   model::operation what;
   std::string step;
   std::string answer;
+  std::string events;
   std::string call;
   bool may_sleep;
   std::vector<std::optional<std::string>> strips;
@@ -82,6 +83,7 @@ class writer {
     expectation each{next.what,
                      model::to_text(model::step{next.what, {}}),
                      model::to_text(answer),
+                     model::to_text(reference.events()),
                      kernel::text_of(made, needed_),
                      may_sleep(made),
                      {}};
@@ -134,12 +136,13 @@ class writer {
     std::string text = "\nstatic const struct expectation expected[STEPS] = {\n";
     for (const expectation& each : expected_) {
       const char open = left_open(each.what);
-      text += fmt::format("\t{{ \"{}\", {}, {}, {}, \"{}\",\n\t  {{",
+      text += fmt::format("\t{{ \"{}\", {}, {}, {}, \"{}\",\n\t  \"{}\",\n\t  {{",
                           each.step,
                           taken_in(each.what),
                           open == 0 ? std::string{"0"} : fmt::format("'{}'", open),
                           each.may_sleep ? 1 : 0,
-                          each.answer);
+                          each.answer,
+                          each.events);
       for (const auto& strip : each.strips)
         text += strip ? fmt::format(" \"{}\",", *strip) : " NULL,";
       text += " } },\n";

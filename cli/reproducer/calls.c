@@ -18,6 +18,7 @@ struct expectation {
 	char left_open; /* what Linux may choose: r(eclaim), f(ork), a(round), or 0 */
 	int may_sleep;	/* the kernel may have to wait for userfaultfd */
 	const char *answer;
+	const char *events;	 /* what userfaultfd must tell of it */
 	const char *strips[MMS]; /* NULL: not live */
 };
 

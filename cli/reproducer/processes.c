@@ -83,15 +83,45 @@ static void serve(int mm)
 	_exit(0);
 }
 
+/* What userfaultfd told of a step, but page faults: the pages [first, end) of a process. */
+struct event {
+	int mm, kind, first, end, to;
+};
+static struct event told[64];
+static size_t told_count;
+
+static void note(int mm, const struct uffd_msg *message)
+{
+	struct event next = {mm, message->event, 0, 0, 0};
+	struct event *last = told_count ? &told[told_count - 1] : NULL;
+
+	if (next.kind == UFFD_EVENT_REMAP) {
+		next.first = page_of(message->arg.remap.from);
+		next.end = next.first + (int)(message->arg.remap.len / PAGE);
+		next.to = page_of(message->arg.remap.to);
+	} else if (next.kind != UFFD_EVENT_FORK) {
+		next.first = page_of(message->arg.remove.start);
+		next.end = page_of(message->arg.remove.end);
+	}
+	/* Where one VMA ends and another begins is not told. */
+	if (last && next.kind == UFFD_EVENT_REMOVE && last->kind == next.kind && last->mm == mm &&
+	    last->end == next.first)
+		last->end = next.end;
+	else if (told_count < ARRAY_SIZE(told))
+		told[told_count++] = next;
+}
+
 static void read_message(int mm, int running)
 {
 	struct uffd_msg message;
 
 	if (read(all->uffd[mm], &message, sizeof(message)) != sizeof(message))
 		return;
-	if (message.event == UFFD_EVENT_FORK) {
+	if (message.event == UFFD_EVENT_FORK)
 		all->forked_uffd = message.arg.fork.ufd;
-	} else if (message.event == UFFD_EVENT_PAGEFAULT) {
+	if (message.event != UFFD_EVENT_PAGEFAULT) {
+		note(mm, &message);
+	} else {
 		all->fault_address = message.arg.pagefault.address;
 		all->fault_flags = message.arg.pagefault.flags;
 		if (all->lent)

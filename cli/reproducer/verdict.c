@@ -5,6 +5,7 @@ static void run_step(int step)
 
 	all->step = step;
 	all->forked_uffd = -1;
+	told_count = 0;
 	if (mm >= 0 && (mm >= MMS || !all->live[mm])) {
 		answer("absent");
 	} else if (mm < 0) {
@@ -22,6 +23,34 @@ static void run_step(int step)
 	for (mm = 0; mm < MMS; mm++)
 		if (all->live[mm])
 			give_turn(mm, 'l');
+}
+
+/* What userfaultfd told, in the words of a trace. */
+static const char *told_text(void)
+{
+	static const char *const names[] = {
+		[UFFD_EVENT_FORK] = "fork",
+		[UFFD_EVENT_REMAP] = "remap",
+		[UFFD_EVENT_REMOVE] = "remove",
+		[UFFD_EVENT_UNMAP] = "unmap",
+	};
+	static char text[ARRAY_SIZE(told) * 64];
+	size_t used = 0, i;
+
+	if (!told_count)
+		return "nothing";
+	for (i = 0; i < told_count; i++) {
+		const struct event *each = &told[i];
+
+		used += sprintf(text + used, "%s%s mm=%d", i ? ", " : "", names[each->kind],
+				each->mm);
+		if (each->kind != UFFD_EVENT_FORK)
+			used += sprintf(text + used, " pages=%d+%d", each->first,
+					each->end - each->first);
+		if (each->kind == UFFD_EVENT_REMAP)
+			used += sprintf(text + used, " to=%d", each->to);
+	}
+	return text;
 }
 
 /* Whether Linux may show either of the two. */
@@ -84,16 +113,19 @@ static enum verdict judge(int step)
 	const struct expectation *wanted = &expected[step];
 	enum verdict verdict = judge_strips(wanted);
 
-	if (strcmp(wanted->answer, all->answer))
+	if (strcmp(wanted->answer, all->answer) || strcmp(wanted->events, told_text()))
 		verdict = DIFFERS;
 	return verdict == AGREES ? judge_contents(step) : verdict;
 }
 
-static void show(const char *what, const char *answered, const char *const *strips)
+static void show(const char *what, const char *answered, const char *events,
+		 const char *const *strips)
 {
 	int mm;
 
 	printf("#   %-8s  %s\n", what, answered);
+	if (strcmp(events, "nothing"))
+		printf("#   %-8s  told: %s\n", "", events);
 	for (mm = 0; mm < MMS; mm++)
 		if (strips[mm])
 			printf("#   %-8s  mm %d  %s\n", "", mm, strips[mm]);
@@ -108,8 +140,9 @@ static void show_step(int step, enum verdict verdict)
 		if (all->live[mm])
 			seen[mm] = all->strips[mm];
 	if (verdict != AGREES)
-		show("expected", expected[step].answer, expected[step].strips);
-	show("seen", all->answer, seen);
+		show("expected", expected[step].answer, expected[step].events,
+		     expected[step].strips);
+	show("seen", all->answer, told_text(), seen);
 	printf("%s %d %s%s\n", verdict == DIFFERS ? "not ok" : "ok", step + 1, expected[step].step,
 	       verdict == CHOSE_OTHERWISE ? " # SKIP the kernel chose otherwise" : "");
 	fflush(stdout);
