@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -41,8 +42,10 @@ constexpr std::array wanted_values{wanted_value{"run", "0"},
 
 /// KSM merges two pages in the second scan that finds them unchanged.
 constexpr std::uint64_t scans_to_merge = 2;
-constexpr std::chrono::seconds patience{2};
-constexpr std::chrono::microseconds between_looks{50};
+constexpr std::chrono::seconds patience{20};
+/// Mostly it takes a few milliseconds; where others use the processor it may take seconds, and
+/// looking must not take much of them.
+constexpr std::chrono::microseconds first_pause{50}, longest_pause{5000};
 
 void write_or_throw(std::string_view name, std::string_view value) {
   if (!put(path_of(name), value)) os::throw_environment_error("write", path_of(name));
@@ -152,8 +155,10 @@ void merge_equal_pages() {
   const std::uint64_t enough = number_in(counter) + scans_to_merge;
   const auto end = std::chrono::steady_clock::now() + patience;
   write_or_throw("run", "1");
-  while (number_in(counter) < enough && std::chrono::steady_clock::now() < end)
-    std::this_thread::sleep_for(between_looks);
+  for (auto pause = first_pause; number_in(counter) < enough; pause += pause / 8) {
+    if (std::chrono::steady_clock::now() > end) break;
+    std::this_thread::sleep_for(std::min(pause, longest_pause));
+  }
   // Waits until KSM is between two batches.
   write_or_throw("run", "0");
 }

@@ -1,4 +1,5 @@
 #include <ptecheck/impl/kernel/machine_settings.hpp>
+#include <ptecheck/os/environment_error.hpp>
 
 #include <cstdint>
 
@@ -8,8 +9,11 @@ namespace {
 /// Far more than all traces at once have in pages.
 constexpr std::uint64_t bytes_of_swap = std::uint64_t{256} << 20;
 
-/// Puts back what the note has, and says so.
+/// Puts back what the note has, while no trace runs, and says so.
 void put_back(changed_settings& note, const machine_settings::listener& tell) {
+  if (note.standing().empty()) return;
+  trace_lock turns{true};
+  const trace_lock::turn alone = turns.take(true);
   bool tells_of_ksm = false;
   for (const std::string& each : note.standing()) {
     if (each.starts_with("swap ")) {
@@ -42,6 +46,20 @@ machine_settings::machine_settings(allowed_settings may, const listener& tell) {
   if (may.ksm) {
     ksm_.emplace(note_);
     tell("KSM merges when a trace tells it to, until the end");
+  }
+}
+
+machine_settings::~machine_settings() {
+  const auto put_back_all = [this] {
+    ksm_.reset();
+    swap_.reset();
+    no_readahead_.reset();
+  };
+  try {
+    const trace_lock::turn alone = turns_.take(true);
+    put_back_all();
+  } catch (const os::environment_error&) {
+    put_back_all();  // may disturb others, but must not stay
   }
 }
 

@@ -3,6 +3,7 @@
 #include <ptecheck/impl/kernel/changed_settings.hpp>
 #include <ptecheck/impl/kernel/ksm.hpp>
 #include <ptecheck/impl/kernel/swap_device.hpp>
+#include <ptecheck/impl/kernel/trace_lock.hpp>
 
 #include <functional>
 #include <optional>
@@ -25,6 +26,10 @@ class machine_settings {
 
   /// Throws environment_error where a change is not possible; then nothing is changed.
   machine_settings(allowed_settings may, const listener& tell);
+  machine_settings(const machine_settings&) = delete;
+  machine_settings& operator=(const machine_settings&) = delete;
+  /// Waits until no trace runs on this machine: it could be one of another campaign.
+  ~machine_settings();
 
   /// Whether merge_equal_pages may be called.
   bool may_merge() const { return ksm_.has_value(); }
@@ -38,6 +43,7 @@ class machine_settings {
   static void put_back_leftovers(const listener& tell, std::string_view place = place_of_note);
 
  private:
+  trace_lock turns_{true};
   changed_settings note_;
   std::optional<no_swap_readahead> no_readahead_;
   std::optional<swap_device> swap_;

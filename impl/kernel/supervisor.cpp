@@ -16,8 +16,14 @@ namespace ptecheck::impl::kernel {
 namespace {
 
 constexpr int tick_milliseconds = 10;
-constexpr std::uint64_t patience = 50'000'000;  ///< processor time of one step, in nanoseconds
-constexpr unsigned most_sleepy_ticks = 300;     ///< how long a step may sleep
+/// What a step may take before it counts as one that never returns.
+struct patience {
+  std::uint64_t processor_time;  ///< in nanoseconds
+  unsigned sleepy_ticks;
+};
+constexpr patience with_a_step{50'000'000, 300};
+/// KSM and swapoff have to wait for what else the machine does.
+constexpr patience with_the_machine{1'000'000'000, 3000};
 constexpr std::size_t room_for_views = 1u << 23;
 
 os::unique_fd open_under_way(const std::string& path) {
@@ -34,11 +40,15 @@ std::optional<std::string_view> missing_of_userfaultfd(std::uint64_t features) {
   return "a feature of userfaultfd";
 }
 
+bool is_about_the_machine(const model::operation& what) {
+  return std::holds_alternative<model::ksm_merge>(what) ||
+         std::holds_alternative<model::swapoff>(what);
+}
+
 /// Whether the trace has a step that changes what other traces of this machine meet.
-bool wants_to_be_alone(const model::trace& of, const board& shared) {
-  return std::any_of(of.steps.begin(), of.steps.end(), [&](const model::step& each) {
-    return (shared.may_merge && std::holds_alternative<model::ksm_merge>(each.what)) ||
-           (shared.may_take_back_swap && std::holds_alternative<model::swapoff>(each.what));
+bool wants_to_be_alone(const model::trace& of) {
+  return std::any_of(of.steps.begin(), of.steps.end(), [](const model::step& each) {
+    return is_about_the_machine(each.what);
   });
 }
 
@@ -58,14 +68,20 @@ class watch {
       sleepy_ticks_ = 0;
       return model::run_end::finished;
     }
-    if (used >= used_at_first_ + patience) return model::run_end::spins;
+    const patience& has = patience_with(step);
+    if (used >= used_at_first_ + has.processor_time) return model::run_end::spins;
     const char state = state_of(process);
     if (state == 'Z' || state == 'X') return model::run_end::died;
     if (state == 'R') return model::run_end::finished;
-    return ++sleepy_ticks_ > most_sleepy_ticks ? model::run_end::sleeps : model::run_end::finished;
+    return ++sleepy_ticks_ > has.sleepy_ticks ? model::run_end::sleeps : model::run_end::finished;
   }
 
  private:
+  const patience& patience_with(std::uint32_t step) const {
+    const bool waits = step < over_.count && is_about_the_machine(over_.steps[step].what);
+    return waits ? with_the_machine : with_a_step;
+  }
+
   const board& over_;
   std::uint32_t step_ = UINT32_MAX;
   int process_ = 0;
@@ -177,7 +193,7 @@ model::run_view supervisor::run(const model::trace& of, bool everywhere) {
   keep(of);
   if (const auto missing = lacks(of))
     return {{}, nullptr, of.start.mms, of.start.pages, model::run_end::finished, *missing};
-  const trace_lock::turn until_its_end = turns_.take(wants_to_be_alone(of, *shared_));
+  const trace_lock::turn until_its_end = turns_.take(wants_to_be_alone(of));
   return take_turn(of, everywhere);
 }
 
