@@ -54,8 +54,8 @@ function(ptecheck_library name)
 endfunction()
 
 # ptecheck_test(folder SOURCES x_test.cpp... LIBS target... [LABELS label...]): the one test binary of a folder.
-# Labels: `fast` (the default) runs under every preset; `slow` not under a debugging preset; `sanitize` only under
-# the sanitizers; `tree` looks at the files of the tree and not at what was built from them; `golden` compares with
+# Labels: `fast` (the default) runs under every preset; `slow` not under a debugging preset, and is not even built under
+# the sanitizers; `sanitize` is there for nothing else; `tree` looks at the files of the tree and not at what was built from them; `golden` compares with
 # files that ci/golden writes anew.
 function(ptecheck_test folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS;LABELS")
@@ -64,6 +64,9 @@ function(ptecheck_test folder)
   endif()
   if(NOT arg_LABELS)
     set(arg_LABELS fast)
+  endif()
+  if((PTECHECK_SANITIZE AND slow IN_LIST arg_LABELS) OR (NOT PTECHECK_SANITIZE AND sanitize IN_LIST arg_LABELS))
+    return()
   endif()
   add_executable(${folder}_test ${arg_SOURCES})
   ptecheck_compiled(${folder}_test)
