@@ -17,6 +17,7 @@
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/entry/swapoff.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
+#include <ptecheck/spec/machine/calls.hpp>
 
 #include <fmt/format.h>
 
@@ -56,7 +57,8 @@ constexpr std::array rules_of_swapoff{spec::by<"swapoff.comes_back">,
                                       spec::by<"swapoff.other_stays">};
 
 /// The rules that take a child which keeps the registration of its parent.
-constexpr std::array rules_of_event_fork{spec::by<"fork.child.keeps_uffd_wp">,
+constexpr std::array rules_of_event_fork{spec::by<"event.fork">,
+                                         spec::by<"fork.child.keeps_uffd_wp">,
                                          spec::by<"fork.vma.keeps_registration">};
 
 template <std::size_t N>

@@ -29,9 +29,16 @@ struct overdue {
   bool operator==(const overdue&) const = default;
 };
 
-using ending = std::variant<exited, signalled, overdue>;
+/// The child met an environment_error, which had this to say.
+struct hindered {
+  std::string attempted;
+  int number;
+  bool operator==(const hindered&) const = default;
+};
 
-/// "exit code 2", "signal 11 (Segmentation fault)" or "killed at its deadline".
+using ending = std::variant<exited, signalled, overdue, hindered>;
+
+/// "exit code 2", "signal 11 (Segmentation fault)", "killed at its deadline", or what hindered it.
 std::string to_string(const ending& how);
 
 /// What a child leaves behind: the bytes it produced before its end, and how that came.
@@ -44,7 +51,8 @@ struct leavings {
 class child {
  public:
   /// Forks. The child runs `body`, sends what it returns and leaves with exit code 0, without
-  /// running the destructors of what it inherited. A body that throws aborts the child.
+  /// running the destructors of what it inherited. environment_error and a lack of memory are
+  /// handed on as `hindered`; a body that throws anything else aborts the child.
   static child start(const std::function<std::string()>& body);
 
   /// Forks and runs the program that the first argument names, searched for as a shell does; what
@@ -52,7 +60,9 @@ class child {
   static child execute(const std::vector<std::string>& arguments);
 
   child(child&& other) noexcept
-      : process_(std::exchange(other.process_, -1)), output_(std::move(other.output_)) {}
+      : process_(std::exchange(other.process_, -1)),
+        output_(std::move(other.output_)),
+        has_body_(other.has_body_) {}
   child& operator=(child&&) = delete;
   ~child();
 
@@ -62,16 +72,24 @@ class child {
   /// Makes the child end now.
   void kill() const noexcept;
 
-  /// Waits until the child has ended. To be asked once.
-  ending reap();
+  /// Waits until the child has ended, and says how; of one that was hindered the bytes, which say
+  /// by what, are taken away. To be asked once, when all bytes have arrived.
+  ending reap(std::string& bytes);
+  /// For children whose bytes do not matter.
+  ending reap() {
+    std::string bytes;
+    return reap(bytes);
+  }
 
  private:
-  static child launch(const std::function<void(int output)>& life);
+  static child launch(const std::function<void(int output)>& life, bool has_body);
 
-  child(int process, unique_fd output) noexcept : process_(process), output_(std::move(output)) {}
+  child(int process, unique_fd output, bool has_body) noexcept
+      : process_(process), output_(std::move(output)), has_body_(has_body) {}
 
   int process_;
   unique_fd output_;
+  bool has_body_;
 };
 
 /// Waits for all children and returns what they left, in their order. Those still running after

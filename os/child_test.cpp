@@ -1,9 +1,12 @@
 #include <ptecheck/os/child.hpp>
+#include <ptecheck/os/environment_error.hpp>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <new>
 #include <stdexcept>
 
 namespace ptecheck::os {
@@ -76,6 +79,15 @@ TEST(child, an_exception_aborts_it_and_stays_inside) {
   EXPECT_EQ(left[0].end, ending(signalled{SIGABRT}));
 }
 
+TEST(child, that_is_hindered_says_by_what) {
+  const auto left =
+      collect_one([]() -> std::string { throw environment_error("open /nowhere at all", ENOENT); });
+  EXPECT_EQ(left[0].output, "");
+  EXPECT_EQ(left[0].end, ending(hindered{"open /nowhere at all", ENOENT}));
+  const auto starved = collect_one([]() -> std::string { throw std::bad_alloc(); });
+  EXPECT_EQ(starved[0].end, ending(hindered{"allocate memory", ENOMEM}));
+}
+
 TEST(child, is_killed_at_its_deadline_without_harm_to_the_others) {
   std::vector<child> children;
   children.push_back(child::start(wait_for_ever));
@@ -112,6 +124,7 @@ TEST(child, an_ending_reads_as_a_sentence) {
   EXPECT_EQ(to_string(exited{2}), "exit code 2");
   EXPECT_EQ(to_string(signalled{SIGSEGV}), "signal 11 (Segmentation fault)");
   EXPECT_EQ(to_string(overdue{}), "killed at its deadline");
+  EXPECT_EQ(to_string(hindered{"fork", EAGAIN}), "fork: Resource temporarily unavailable");
 }
 
 }  // namespace

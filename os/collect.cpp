@@ -67,7 +67,7 @@ std::vector<leavings> collect(std::vector<child> children,
   for (std::size_t i = 0; i < children.size(); ++i) {
     const bool late = pipes[i].fd >= 0;
     if (late) children[i].kill();
-    const ending how = children[i].reap();
+    const ending how = children[i].reap(results[i].output);
     results[i].end = late ? ending(overdue{}) : how;
   }
   return results;
@@ -77,13 +77,13 @@ std::vector<leavings> collect_all_or_none(std::vector<child> children) {
   std::vector<pollfd> pipes = pipes_of(children);
   std::vector<leavings> results(children.size());
   drain(pipes, results, {}, [&](std::size_t i) {
-    results[i].end = children[i].reap();
+    results[i].end = children[i].reap(results[i].output);
     return results[i].end == ending(exited{0});
   });
   for (std::size_t i = 0; i < children.size(); ++i) {
     if (pipes[i].fd < 0) continue;
     children[i].kill();
-    children[i].reap();
+    children[i].reap(results[i].output);
     results[i].end = overdue{};
   }
   return results;

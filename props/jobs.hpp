@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace ptecheck::props {
@@ -19,13 +20,15 @@ struct job_died : std::runtime_error {
       : std::runtime_error("a campaign process died: " + os::to_string(how)) {}
 };
 
-/// The sum of what the jobs left. As soon as one dies all end: environment_error if somebody killed
-/// it, as Linux does where memory runs out, else job_died.
+/// The sum of what the jobs left. As soon as one dies all end: environment_error if it met one, or
+/// if somebody killed it, as Linux does where memory runs out, else job_died.
 inline tally collected(std::vector<os::child> jobs) {
   tally sum;
   const std::vector<os::leavings> all = os::collect_all_or_none(std::move(jobs));
   for (const os::leavings& left : all) {
     if (left.end == os::ending{os::overdue{}}) continue;
+    if (const auto* by = std::get_if<os::hindered>(&left.end))
+      throw os::environment_error(by->attempted, by->number);
     if (left.end == os::ending{os::signalled{SIGKILL}})
       throw os::environment_error("a campaign process was killed", ENOMEM);
     if (left.end != os::ending{os::exited{0}}) throw job_died(left.end);

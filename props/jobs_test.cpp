@@ -51,6 +51,18 @@ TEST(jobs, each_stops_when_told) {
   EXPECT_EQ(sum.traces, 3 * traces_of_a_block(plan));
 }
 
+TEST(jobs, one_that_meets_an_environment_error_hands_it_on) {
+  struct hindered : machine {
+    model::outcome apply(const model::step&) { throw os::environment_error("fork", EAGAIN); }
+  };
+  try {
+    run_in_jobs(plan_of(1000), pairs_with(hindered{}), 2, to_the_end);
+    FAIL() << "nobody heard of it";
+  } catch (const os::environment_error& error) {
+    EXPECT_STREQ(error.what(), "fork: Resource temporarily unavailable");
+  }
+}
+
 TEST(jobs, one_that_dies_is_told) {
   struct deadly : machine {
     model::outcome apply(const model::step&) { std::_Exit(3); }

@@ -14,8 +14,10 @@
 namespace ptecheck::impl::kernel {
 namespace {
 
-model::outcome answer_of(int result) {
+/// ENOSYS is no answer of a call, but says that it is not there, or that a filter keeps it away.
+model::outcome answer_of(const char* call, int result) {
   if (result == 0) return model::done{0};
+  if (errno == ENOSYS) os::throw_environment_error(call);
   return model::refused{errno, 0};
 }
 
@@ -55,12 +57,15 @@ model::outcome perform(const copy_user_call& wanted, const means& with) {
 }
 
 model::outcome perform(const advice_call& wanted, const means& with) {
-  return answer_of(::madvise(
-      with.in.pointer(wanted.on.start), wanted.on.length, static_cast<int>(wanted.advice.value)));
+  return answer_of("madvise",
+                   ::madvise(with.in.pointer(wanted.on.start),
+                             wanted.on.length,
+                             static_cast<int>(wanted.advice.value)));
 }
 
 model::outcome perform(const protect_call& wanted, const means& with) {
   return answer_of(
+      "mprotect",
       ::mprotect(with.in.pointer(wanted.on.start), wanted.on.length, prot_of(wanted.prot)));
 }
 
@@ -76,11 +81,11 @@ model::outcome perform(const map_call& wanted, const means& with) {
                           MAP_FIXED | sharing | (anon ? MAP_ANONYMOUS : 0),
                           anon ? -1 : with.file,
                           anon ? 0 : wanted.on.start);
-  return answer_of(at == MAP_FAILED ? -1 : 0);
+  return answer_of("mmap", at == MAP_FAILED ? -1 : 0);
 }
 
 model::outcome perform(const unmap_call& wanted, const means& with) {
-  return answer_of(::munmap(with.in.pointer(wanted.on.start), wanted.on.length));
+  return answer_of("munmap", ::munmap(with.in.pointer(wanted.on.start), wanted.on.length));
 }
 
 model::outcome perform(const remap_call& wanted, const means& with) {
@@ -91,12 +96,12 @@ model::outcome perform(const remap_call& wanted, const means& with) {
                        (wanted.how == model::remap_way::dontunmap ? remap_dontunmap.value : 0));
   void* const to = with.in.pointer(wanted.to.index * model::page_size);
   void* const at = ::mremap(with.in.pointer(wanted.on.start), wanted.on.length, size, flags, to);
-  return answer_of(at == MAP_FAILED ? -1 : 0);
+  return answer_of("mremap", at == MAP_FAILED ? -1 : 0);
 }
 
 model::outcome perform(const lock_call& wanted, const means& with) {
   void* const at = with.in.pointer(wanted.on.start);
-  return answer_of(lock_memory(at, wanted.on.length, wanted.lock));
+  return answer_of("mlock", lock_memory(at, wanted.on.length, wanted.lock));
 }
 
 model::outcome perform(const scan_call& wanted, const means& with) {
@@ -163,12 +168,16 @@ model::outcome perform(const uffd_call& wanted, const means& with) {
 model::outcome perform(const punch_call& wanted, const means& with) {
   if (wanted.on.length != 0 && (misaligned(wanted.on.start) || misaligned(wanted.on.length)))
     return model::unsupported{"punching part of a page"};
-  return answer_of(::fallocate(
-      with.file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, wanted.on.start, wanted.on.length));
+  return answer_of("fallocate",
+                   ::fallocate(with.file,
+                               FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                               wanted.on.start,
+                               wanted.on.length));
 }
 
 model::outcome perform(const truncate_call& wanted, const means& with) {
   return answer_of(
+      "ftruncate",
       ::ftruncate(with.file, static_cast<off_t>(wanted.size.pages) * model::page_size));
 }
 

@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace ptecheck::impl::kernel {
 namespace {
@@ -127,8 +130,18 @@ void supervisor::start_worker() {
     if (errno != EINTR) os::throw_environment_error("poll");
   char word = 0;
   if (ends[0].revents == 0 || ::read(answered_.reading.get(), &word, 1) != 1)
-    throw os::environment_error("start a process that takes traces", ECHILD);
+    throw os::environment_error(
+        "start a process that takes traces: " + os::to_string(end_of_worker()), ECHILD);
   if (note_ != nullptr) note_->has_started(shared_->worker);
+}
+
+os::ending supervisor::end_of_worker() {
+  std::vector<os::child> one;
+  one.push_back(*std::exchange(worker_, std::nullopt));
+  const os::ending end = os::collect(std::move(one)).front().end;
+  if (const auto* by = std::get_if<os::hindered>(&end))
+    throw os::environment_error(by->attempted, by->number);
+  return end;
 }
 
 std::optional<std::string_view> supervisor::lacks(const model::trace& of) {
@@ -168,9 +181,10 @@ bool supervisor::can(capability which) {
 void supervisor::keep(const model::trace& under_way) const {
   if (!under_way_) return;
   const std::string text = model::to_text(under_way);
-  if (::pwrite(under_way_.get(), text.data(), text.size(), 0) !=
-          static_cast<ssize_t>(text.size()) ||
-      ::ftruncate(under_way_.get(), static_cast<off_t>(text.size())) != 0)
+  const auto size = static_cast<ssize_t>(text.size());
+  const ssize_t written = ::pwrite(under_way_.get(), text.data(), text.size(), 0);
+  if (written >= 0 && written < size) errno = ENOSPC;
+  if (written != size || ::ftruncate(under_way_.get(), size) != 0)
     os::throw_environment_error("write", "the trace under way");
 }
 
@@ -209,6 +223,10 @@ model::run_view supervisor::take_turn(const model::trace& of, bool everywhere) {
   if (::write(asked_.writing.get(), &word, 1) != 1) os::throw_environment_error("write", "worker");
   const model::run_end end = wait_for_end();
   const std::size_t taken = shared.next;
+  if (end == model::run_end::died) {
+    worker_->kill();
+    end_of_worker();
+  }
   if (end != model::run_end::finished) start_worker();
   if (end == model::run_end::finished && shared.missing.call != nullptr)
     throw os::environment_error(shared.missing.call, shared.missing.error);

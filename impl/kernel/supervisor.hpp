@@ -64,6 +64,8 @@ class supervisor {
 
  private:
   void start_worker();
+  /// Waits for it; throws the environment_error that it met, if it met one.
+  os::ending end_of_worker();
   model::run_view take_turn(const model::trace& of, bool everywhere);
   bool can(capability which);
   /// What is missing here for one operation.
