@@ -1,7 +1,9 @@
 #include <ptecheck/impl/kernel/machine_settings.hpp>
 #include <ptecheck/os/environment_error.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace ptecheck::impl::kernel {
 namespace {
@@ -9,11 +11,19 @@ namespace {
 /// Far more than all traces at once have in pages.
 constexpr std::uint64_t bytes_of_swap = std::uint64_t{256} << 20;
 
+/// Not for long: what is put back may disturb others, but must not stay.
+std::optional<trace_lock::turn> wait_until_no_trace_runs(trace_lock& turns) try {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+  return turns.take(true, [&] { return std::chrono::steady_clock::now() < end; });
+} catch (const os::environment_error&) {
+  return {};
+}
+
 /// Puts back what the note has, while no trace runs, and says so.
 void put_back(changed_settings& note, const machine_settings::listener& tell) {
   if (note.standing().empty()) return;
   trace_lock turns{true};
-  const trace_lock::turn alone = turns.take(true);
+  const auto alone = wait_until_no_trace_runs(turns);
   bool tells_of_ksm = false;
   for (const std::string& each : note.standing()) {
     if (each.starts_with("swap ")) {
@@ -50,17 +60,10 @@ machine_settings::machine_settings(allowed_settings may, const listener& tell) {
 }
 
 machine_settings::~machine_settings() {
-  const auto put_back_all = [this] {
-    ksm_.reset();
-    swap_.reset();
-    no_readahead_.reset();
-  };
-  try {
-    const trace_lock::turn alone = turns_.take(true);
-    put_back_all();
-  } catch (const os::environment_error&) {
-    put_back_all();  // may disturb others, but must not stay
-  }
+  const auto alone = wait_until_no_trace_runs(turns_);
+  ksm_.reset();
+  swap_.reset();
+  no_readahead_.reset();
 }
 
 std::string machine_settings::other_swap() const {

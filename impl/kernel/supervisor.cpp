@@ -4,6 +4,7 @@
 #include <ptecheck/impl/kernel/watchdog.hpp>
 #include <ptecheck/impl/kernel/worker.hpp>
 #include <ptecheck/os/environment_error.hpp>
+#include <ptecheck/os/interrupt.hpp>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,6 +29,9 @@ struct patience {
 constexpr patience with_a_step{50'000'000, 300};
 /// KSM and swapoff have to wait for what else the machine does.
 constexpr patience with_the_machine{1'000'000'000, 3000};
+/// Far longer than any trace takes, on a machine however busy.
+constexpr std::chrono::seconds longest_wait{60};
+constexpr std::string_view no_turn = "a turn: the trace of another campaign does not end";
 constexpr std::size_t room_for_views = 1u << 23;
 
 os::unique_fd open_under_way(const std::string& path) {
@@ -203,11 +208,22 @@ model::run_end supervisor::wait_for_end() {
   }
 }
 
+std::optional<trace_lock::turn> supervisor::wait_for_turn(bool alone) {
+  using clock = std::chrono::steady_clock;
+  // Who waited in vain once does not believe the next time.
+  const auto end = clock::now() + (waits_for_turns_ ? longest_wait : std::chrono::seconds{0});
+  auto turn = turns_.take(alone, [&] { return !os::interrupted() && clock::now() < end; });
+  waits_for_turns_ = turn.has_value();
+  return turn;
+}
+
 model::run_view supervisor::run(const model::trace& of, bool everywhere) {
   keep(of);
   if (const auto missing = lacks(of))
     return {{}, nullptr, of.start.mms, of.start.pages, model::run_end::finished, *missing};
-  const trace_lock::turn until_its_end = turns_.take(wants_to_be_alone(of));
+  const auto until_its_end = wait_for_turn(wants_to_be_alone(of));
+  if (!until_its_end)
+    return {{}, nullptr, of.start.mms, of.start.pages, model::run_end::finished, no_turn};
   return take_turn(of, everywhere);
 }
 

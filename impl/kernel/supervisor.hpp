@@ -66,6 +66,7 @@ class supervisor {
   void start_worker();
   /// Waits for it; throws the environment_error that it met, if it met one.
   os::ending end_of_worker();
+  std::optional<trace_lock::turn> wait_for_turn(bool alone);
   model::run_view take_turn(const model::trace& of, bool everywhere);
   bool can(capability which);
   /// What is missing here for one operation.
@@ -78,6 +79,7 @@ class supervisor {
   one_processor stays_;
   const changed_settings* note_;
   trace_lock turns_;
+  bool waits_for_turns_ = true;
   shared_board shared_;
   std::optional<raw_words> reads_;
   std::map<std::uint64_t, std::optional<std::string_view>> lacking_features_;

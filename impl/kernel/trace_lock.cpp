@@ -4,6 +4,8 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 namespace ptecheck::impl::kernel {
 namespace {
@@ -13,19 +15,26 @@ namespace {
 constexpr off_t door = 0;
 constexpr off_t behind = 1;
 
+constexpr std::chrono::microseconds between_attempts{200};
+
 bool set(int file, short kind, off_t byte) {
   struct flock wanted {};
   wanted.l_type = kind;
   wanted.l_whence = SEEK_SET;
   wanted.l_start = byte;
   wanted.l_len = 1;
-  while (::fcntl(file, F_OFD_SETLKW, &wanted) != 0)
-    if (errno != EINTR) return false;
-  return true;
+  if (::fcntl(file, F_OFD_SETLK, &wanted) == 0) return true;
+  if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+    os::throw_environment_error("fcntl F_OFD_SETLK", place_of_turns);
+  return false;
 }
 
-void lock(int file, short kind, off_t byte) {
-  if (!set(file, kind, byte)) os::throw_environment_error("fcntl F_OFD_SETLKW", place_of_turns);
+bool lock(int file, short kind, off_t byte, const trace_lock::patience& goes_on) {
+  while (!set(file, kind, byte)) {
+    if (!goes_on()) return false;
+    std::this_thread::sleep_for(between_attempts);
+  }
+  return true;
 }
 
 os::unique_fd opened(const std::string& place, int flags) {
@@ -37,14 +46,13 @@ os::unique_fd opened(const std::string& place, int flags) {
 trace_lock::trace_lock(bool makes, std::string_view place)
     : place_(place), file_(opened(place_, makes ? O_CREAT : 0)) {}
 
-trace_lock::turn trace_lock::take(bool alone) {
+std::optional<trace_lock::turn> trace_lock::take(bool alone, const patience& goes_on) {
   if (!file_) file_ = opened(place_, 0);
-  if (file_) {
-    lock(file_.get(), F_WRLCK, door);
-    lock(file_.get(), alone ? F_WRLCK : F_RDLCK, behind);
-    set(file_.get(), F_UNLCK, door);
-  }
-  return turn{file_.get()};
+  if (!file_) return turn{-1};
+  if (!lock(file_.get(), F_WRLCK, door, goes_on)) return {};
+  const bool mine = lock(file_.get(), alone ? F_WRLCK : F_RDLCK, behind, goes_on);
+  set(file_.get(), F_UNLCK, door);
+  return mine ? std::optional<turn>{turn{file_.get()}} : std::nullopt;
 }
 
 trace_lock::turn::~turn() {

@@ -2,8 +2,11 @@
 // Traces that change what others meet run alone on the machine.
 #include <ptecheck/os/unique_fd.hpp>
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ptecheck::impl::kernel {
 
@@ -21,16 +24,20 @@ class trace_lock {
   class turn {
    public:
     explicit turn(int file) : file_(file) {}
-    turn(const turn&) = delete;
-    turn& operator=(const turn&) = delete;
+    turn(turn&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+    turn& operator=(turn&&) = delete;
     ~turn();
 
    private:
     int file_;
   };
 
-  /// Waits for it.
-  turn take(bool alone);
+  /// Asked again and again while somebody waits for a turn: whether to go on waiting.
+  using patience = std::function<bool()>;
+
+  /// Waits for it. Nothing where patience ended first: a trace elsewhere may have been stopped in
+  /// its middle.
+  std::optional<turn> take(bool alone, const patience& goes_on);
 
  private:
   std::string place_;
