@@ -5,6 +5,15 @@
 
 namespace ptecheck::model {
 
+std::string_view next_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  line = line.substr(0, line.find('#'));
+  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+  return line;
+}
+
 void line_reader::fail(std::string message) {
   if (!failed()) error_ = {line_, static_cast<std::uint32_t>(at_ + 1), std::move(message)};
 }

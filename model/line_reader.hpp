@@ -8,6 +8,9 @@
 
 namespace ptecheck::model {
 
+/// Cuts the next line off a text, and returns it without its end and without its comment.
+std::string_view next_line(std::string_view& text);
+
 /// Reads one line from left to right. The first error stays, with its place, and later reads do
 /// nothing: a caller reads on and asks once, at the end.
 class line_reader {

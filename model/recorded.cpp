@@ -7,17 +7,6 @@
 namespace ptecheck::model {
 namespace {
 
-/// Cuts the next line off, without its end, its comment and the spaces around it.
-std::string_view next_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  line = line.substr(0, line.find('#'));
-  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-  while (line.starts_with(' ')) line.remove_prefix(1);
-  return line;
-}
-
 /// Cuts off what comes before `mark`, which goes too.
 std::string_view cut(std::string_view& rest, std::string_view mark) {
   const std::size_t at = rest.find(mark);
@@ -31,7 +20,9 @@ class recording_reader {
   std::variant<recording, parse_error> read(std::string_view text) {
     while (!text.empty() && !wrong_) {
       ++number_;
-      if (const std::string_view line = next_line(text); !line.empty()) take(line);
+      std::string_view line = next_line(text);
+      while (line.starts_with(' ')) line.remove_prefix(1);
+      if (!line.empty()) take(line);
     }
     if (!wrong_ && all_.name.empty())
       fail("expected a line 'recorded NAME rows=N expressed=N kernel=VERSION'");

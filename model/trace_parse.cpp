@@ -176,16 +176,6 @@ step read_step(line_reader& in) {
   return line;
 }
 
-/// Cuts the next line off, without its end and without its comment.
-std::string_view next_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  line = line.substr(0, line.find('#'));
-  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-  return line;
-}
-
 /// What a line may be, in the order in which it must come.
 enum class expected { version, start, steps };
 

@@ -15,7 +15,7 @@ namespace {
 /// Whose userfaultfd it is.
 model::mm_id owner_of(int uffd, const board& during) {
   model::mm_id mm{0};
-  while (mm.index + 1 < model::most_mms && during.tenants[mm.index].uffd != uffd) ++mm.index;
+  while (mm.index + 1u < model::most_mms && during.tenants[mm.index].uffd != uffd) ++mm.index;
   return mm;
 }
 

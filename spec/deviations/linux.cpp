@@ -139,7 +139,7 @@ result<> filled(const situation& at) {
   return zero_filled<machine_word>(none{}, at.c);
 }
 
-constexpr std::array all{
+constexpr std::array known_deviations{
     deviation{
         "DEV-1",
         "KSM takes the protection away from a page that it merges into another: the next "
@@ -284,7 +284,7 @@ constexpr std::array all{
 }  // namespace
 
 const deviations& linux_deviations() {
-  static const deviations known{all};
+  static const deviations known{known_deviations};
   return known;
 }
 
