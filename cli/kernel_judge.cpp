@@ -90,16 +90,10 @@ void demand(capability which) {
       ENOTSUP);
 }
 
-constexpr std::array switches{&model::profile::wp_spans_vmas,
-                              &model::profile::wp_unpopulated,
-                              &model::profile::poison,
-                              &model::profile::wp_async,
-                              &model::profile::move,
-                              &model::profile::guards};
-
 bool same_switches(const model::profile& a, const model::profile& b) {
-  return std::all_of(
-      switches.begin(), switches.end(), [&](const auto each) { return a.*each == b.*each; });
+  return std::all_of(model::profile_switches.begin(),
+                     model::profile_switches.end(),
+                     [&](const auto& each) { return a.*each.on == b.*each.on; });
 }
 
 void announce(const std::string& what) {

@@ -63,15 +63,10 @@ std::vector<listed> operations() {
   return all;
 }
 
-/// A switch that is added to profiles does not compile here until it has a name.
 json switches_of(const model::profile& of) {
-  const auto& [name, wp_spans_vmas, wp_unpopulated, poison, wp_async, move, guards] = of;
-  return {{"wp_spans_vmas", wp_spans_vmas},
-          {"wp_unpopulated", wp_unpopulated},
-          {"poison", poison},
-          {"wp_async", wp_async},
-          {"move", move},
-          {"guards", guards}};
+  json all = json::object();
+  for (const auto& [name, on] : model::profile_switches) all[name] = of.*on;
+  return all;
 }
 
 std::vector<listed> profiles() {

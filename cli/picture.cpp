@@ -47,6 +47,12 @@ std::string carets(const drawn_mm& in, const window& shown, const props::failure
   return under;
 }
 
+/// What one of the two says, behind its name.
+std::string said_by(const recording& run, std::string_view who, std::string_view what) {
+  const std::size_t width = std::max(run.reference.size(), run.target.size());
+  return what.empty() ? std::string{who} : fmt::format("{:<{}}  {}", who, width, what);
+}
+
 /// Whether the failure is about a page of this address space.
 bool is_about(const props::failure* failed, model::mm_id mm) {
   if (failed == nullptr || failed->mm != mm) return false;
@@ -67,17 +73,6 @@ std::string pages_text(const std::vector<place>& about) {
     if (end - i > 1) text += fmt::format("..{}", about[end - 1].page);
     i = end;
   }
-  return text;
-}
-
-std::string rules_text(const moment& of) {
-  std::string text;
-  for (const spoken_rule& each : of.rules) {
-    const spec::rule& rule = spec::text_of(each.by);
-    const std::string where = each.about.empty() ? "" : " (" + pages_text(each.about) + ")";
-    text += fmt::format("       {}{}: {}\n", rule.id, where, rule.sentence);
-  }
-  if (!of.expected_events.empty()) text += fmt::format("       told: {}\n", of.expected_events);
   return text;
 }
 
@@ -123,9 +118,8 @@ class painter {
     }
     if (of.mms.empty()) text += row(in_, label, what, "", "", note);
     if (!(of.expected == of.seen)) {
-      text += row(in_, "", "", "", "", "reference  " + model::to_text(of.expected));
-      text +=
-          row(in_, "", "", "", "", fmt::format("{:<9}  {}", run_.target, model::to_text(of.seen)));
+      text += row(in_, "", "", "", "", said_by(run_, run_.reference, model::to_text(of.expected)));
+      text += row(in_, "", "", "", "", said_by(run_, run_.target, model::to_text(of.seen)));
     }
     return text;
   }
@@ -144,7 +138,7 @@ class painter {
                            what,
                            mm,
                            of.expected.empty() ? nothing : of.expected,
-                           note.empty() ? "reference" : fmt::format("reference  {}", note));
+                           said_by(run_, run_.reference, note));
     text += row(in_, "", "", "", of.seen.empty() ? nothing : of.seen, run_.target);
     return text + row(in_, "", "", "", carets(of, run_.shown, failed), "");
   }
@@ -157,6 +151,17 @@ class painter {
 
 }  // namespace
 
+std::string rules_text(const moment& of) {
+  std::string text;
+  for (const spoken_rule& each : of.rules) {
+    const spec::rule& rule = spec::text_of(each.by);
+    const std::string where = each.about.empty() ? "" : " (" + pages_text(each.about) + ")";
+    text += fmt::format("       {}{}: {}\n", rule.id, where, rule.sentence);
+  }
+  if (!of.expected_events.empty()) text += fmt::format("       told: {}\n", of.expected_events);
+  return text;
+}
+
 std::string picture_of(const recording& run, const picture_style& style) {
   return painter{run, style}.painted();
 }
@@ -166,7 +171,9 @@ std::string difference_text(const recording& run) {
     return fmt::format("  alone the trace agrees: {} does not forget what ran before\n",
                        run.target);
   const auto both = [&](std::string_view expected, std::string_view seen) {
-    return fmt::format("\n    {:<9}  {}\n    {:<9}  {}\n", "reference", expected, run.target, seen);
+    return fmt::format("\n    {}\n    {}\n",
+                       said_by(run, run.reference, expected),
+                       said_by(run, run.target, seen));
   };
   const props::failure& failed = *run.failed;
   const moment& end = run.moments.back();

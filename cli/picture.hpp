@@ -17,6 +17,9 @@ struct picture_style {
 /// it; both strips where the two differ, with carets under the pages.
 std::string picture_of(const recording& run, const picture_style& style);
 
+/// The rules that spoke in a step, a line each: about which pages, and what they say.
+std::string rules_text(const moment& of);
+
 /// In what the two differ at the end, and which rule says how it should be.
 std::string difference_text(const recording& run);
 

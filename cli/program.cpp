@@ -87,6 +87,7 @@ exit_code run_program(int argc, const char* const* argv) {
                          add_replay(program),
                          add_shrink(program),
                          add_reproduce(program),
+                         add_diff(program),
                          add_list(program),
                          add_mutants(program),
                          add_prove(program),

@@ -23,10 +23,12 @@ struct wrong {
 
 const std::vector<wrong> wrong_lines{
     {{},
-     "ptecheck: expected a verb: run, replay, shrink, reproduce, list, mutants, prove, headers, "
+     "ptecheck: expected a verb: run, replay, shrink, reproduce, diff, list, mutants, prove, "
+     "headers, "
      "doctor\n"},
     {{"explain"},
-     "ptecheck: no verb 'explain': there is run, replay, shrink, reproduce, list, mutants, prove, "
+     "ptecheck: no verb 'explain': there is run, replay, shrink, reproduce, diff, list, mutants, "
+     "prove, "
      "headers, doctor\n"},
     {{"--quick"},
      "ptecheck: no option --quick: the verbs have their own; see ptecheck VERB --help\n"},

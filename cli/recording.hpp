@@ -45,6 +45,8 @@ struct moment {
 /// A whole run; it ends with the step that failed, if one did.
 struct recording {
   model::trace of;
+  /// What the two are called.
+  std::string_view reference = spec::machine::name;
   std::string_view target;
   window shown;
   std::vector<moment> moments;

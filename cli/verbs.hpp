@@ -19,6 +19,7 @@ verb add_run(CLI::App& program);
 verb add_replay(CLI::App& program);
 verb add_shrink(CLI::App& program);
 verb add_reproduce(CLI::App& program);
+verb add_diff(CLI::App& program);
 verb add_list(CLI::App& program);
 verb add_mutants(CLI::App& program);
 verb add_prove(CLI::App& program);

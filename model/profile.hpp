@@ -17,6 +17,23 @@ struct profile {
   bool guards;          ///< MADV_GUARD_INSTALL on every kind of memory (6.15)
 };
 
+/// A switch by its name.
+struct profile_switch {
+  std::string_view name;
+  bool profile::*on;
+};
+inline constexpr std::array profile_switches{
+    profile_switch{"wp_spans_vmas", &profile::wp_spans_vmas},
+    profile_switch{"wp_unpopulated", &profile::wp_unpopulated},
+    profile_switch{"poison", &profile::poison},
+    profile_switch{"wp_async", &profile::wp_async},
+    profile_switch{"move", &profile::move},
+    profile_switch{"guards", &profile::guards},
+};
+// A profile is a name and switches; one that is added needs a name.
+static_assert(sizeof(profile) ==
+              sizeof(std::string_view) + (profile_switches.size() + 7) / 8 * 8 * sizeof(bool));
+
 inline constexpr std::array profiles{
     profile{"linux-6.18", true, true, true, true, true, true},
     profile{"linux-6.12", true, true, true, true, true, false},
