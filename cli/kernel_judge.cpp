@@ -7,6 +7,7 @@
 #include <ptecheck/impl/kernel/machine_settings.hpp>
 #include <ptecheck/impl/kernel/supervisor.hpp>
 #include <ptecheck/os/environment_error.hpp>
+#include <ptecheck/os/interrupt.hpp>
 #include <ptecheck/props/jobs.hpp>
 #include <ptecheck/props/visible_pair.hpp>
 #include <ptecheck/spec/entry/access.hpp>
@@ -24,6 +25,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <utility>
 
@@ -97,7 +99,8 @@ bool same_switches(const model::profile& a, const model::profile& b) {
 }
 
 void announce(const std::string& what) {
-  fmt::print(stderr, "ptecheck: {}\n", what);
+  // Whether anybody hears it does not matter.
+  std::fputs(fmt::format("ptecheck: {}\n", what).c_str(), stderr);
 }
 
 constexpr std::array<std::string_view, 2> known_settings{"swap", "ksm"};
@@ -122,7 +125,11 @@ class kernel_judge final : public judge {
       tells_ = chosen.witness ? kernel::telling::after_each_step : kernel::telling::at_the_end;
     kernel::machine_settings::put_back_leftovers(announce);
     const kernel::allowed_settings may = settings_of(chosen.allowed);
-    if (may.swap || may.ksm) changed_.emplace(may, announce);
+    if (!may.swap && !may.ksm) return;
+    // Whoever asks this to end, or reads no further, must not keep it from putting things back.
+    ends_well_.emplace();
+    std::signal(SIGPIPE, SIG_IGN);
+    changed_.emplace(may, announce);
   }
 
   std::string_view target() const override { return kernel::supervisor::name; }
@@ -246,6 +253,7 @@ class kernel_judge final : public judge {
   std::string under_way_;
   std::string missing_words_;
   kernel::telling tells_ = kernel::telling::never;
+  std::optional<os::interrupt_scope> ends_well_;
   std::optional<kernel::machine_settings> changed_;
 };
 

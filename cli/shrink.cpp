@@ -39,6 +39,11 @@ exit_code shrink(const options& given) {
   std::optional<props::shrunk> shrunk =
       by->shrink(failing, {.interrupted = [] { return os::interrupted(); }});
   if (!shrunk) {
+    if (const recording run = by->record(failing); !run.missing.empty()) {
+      out.text(fmt::format("unsupported: {}\n", run.missing));
+      out.data({{"disagreement", nullptr}, {"unsupported", run.missing}});
+      return exit_code::environment;
+    }
     out.text(
         fmt::format("agreed: {}, nothing to shrink\n", counted(failing.steps.size(), "operation")));
     out.data({{"disagreement", nullptr}});

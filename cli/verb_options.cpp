@@ -31,7 +31,8 @@ void add_subject(CLI::App& line, subject_choice& chosen) {
       ->check(empty);
   line.add_option(
           "--allow", chosen.allowed, "Settings of this machine to change until the end: swap,ksm")
-      ->type_name("WHAT");
+      ->type_name("WHAT")
+      ->check(empty);
   line.add_flag(
       "--witness", chosen.witness, "Read raw page-table words of the live kernel after each step");
   line.add_flag("--strict", chosen.strict, "Expect no deviation; see ptecheck list deviations");

@@ -12,6 +12,8 @@ namespace {
 using flag = std::atomic<bool>;
 static_assert(flag::is_always_lock_free, "a signal handler may set it");
 
+constexpr std::array asks_to_stop{SIGINT, SIGTERM, SIGHUP};
+
 /// In memory that children share: a signal that reaches only one of a family stops all of it.
 flag* arrived = nullptr;
 
@@ -38,13 +40,15 @@ interrupt_scope::interrupt_scope() {
   struct sigaction once {};
   once.sa_handler = note_arrival;
   once.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigaction(SIGINT, &once, &before_interrupt_);
-  ::sigaction(SIGTERM, &once, &before_termination_);
+  for (std::size_t i = 0; i < asks_to_stop.size(); ++i) {
+    ::sigaction(asks_to_stop[i], nullptr, &before_[i]);
+    if (before_[i].sa_handler != SIG_IGN) ::sigaction(asks_to_stop[i], &once, nullptr);
+  }
 }
 
 interrupt_scope::~interrupt_scope() {
-  ::sigaction(SIGINT, &before_interrupt_, nullptr);
-  ::sigaction(SIGTERM, &before_termination_, nullptr);
+  for (std::size_t i = 0; i < asks_to_stop.size(); ++i)
+    ::sigaction(asks_to_stop[i], &before_[i], nullptr);
 }
 
 }  // namespace ptecheck::os

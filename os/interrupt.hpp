@@ -1,15 +1,17 @@
 #pragma once
 
+#include <array>
 #include <csignal>
 
 namespace ptecheck::os {
 
-/// Whether SIGINT or SIGTERM arrived since the innermost interrupt_scope began.
+/// Whether SIGINT, SIGTERM or SIGHUP arrived since the innermost interrupt_scope began.
 bool interrupted() noexcept;
 
-/// While it lives, the first SIGINT or SIGTERM only sets `interrupted`, so that a search can stop
-/// and report the best it has. The second one acts as before. Waiting system calls return with
-/// EINTR. Children forked inside share it: what reaches one of them, or their parent, stops all.
+/// While it lives, the first SIGINT, SIGTERM or SIGHUP only sets `interrupted`, so that a search
+/// can stop and report the best it has. The second one acts as before. One that was ignored stays
+/// so. Waiting system calls return with EINTR. Children forked inside share it: what reaches one of
+/// them, or their parent, stops all.
 class interrupt_scope {
  public:
   interrupt_scope();
@@ -18,8 +20,7 @@ class interrupt_scope {
   ~interrupt_scope();
 
  private:
-  struct sigaction before_interrupt_ {};
-  struct sigaction before_termination_ {};
+  std::array<struct sigaction, 3> before_{};
 };
 
 }  // namespace ptecheck::os

@@ -142,8 +142,10 @@ void changed_settings::will_change(std::string_view what) {
   append(file_.get(), changes, what, place_);
 }
 
-void changed_settings::has_put_back(std::string_view what) {
+void changed_settings::has_put_back(std::string_view what) noexcept try {
   append(file_.get(), restored, what, place_);
+} catch (const os::environment_error&) {
+  // The next start puts it back once more.
 }
 
 void changed_settings::has_started(int number) const {

@@ -30,7 +30,7 @@ class changed_settings {
 
   /// `what`: one line, of which the first word says how to put it back.
   void will_change(std::string_view what);
-  void has_put_back(std::string_view what);
+  void has_put_back(std::string_view what) noexcept;
   /// The processes of this program that must not outlive it.
   void has_started(int process) const;
 

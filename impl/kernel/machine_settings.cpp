@@ -11,6 +11,11 @@ namespace {
 /// Far more than all traces at once have in pages.
 constexpr std::uint64_t bytes_of_swap = std::uint64_t{256} << 20;
 
+constexpr const char* swap_that_stays =
+    "swap of ours cannot be removed, perhaps because memory does not suffice for what is in it; "
+    "the "
+    "next start tries again";
+
 /// Not for long: what is put back may disturb others, but must not stay.
 std::optional<trace_lock::turn> wait_until_no_trace_runs(trace_lock& turns) try {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{5};
@@ -27,7 +32,10 @@ void put_back(changed_settings& note, const machine_settings::listener& tell) {
   bool tells_of_ksm = false;
   for (const std::string& each : note.standing()) {
     if (each.starts_with("swap ")) {
-      swap_device::put_back(each);
+      if (!swap_device::put_back(each)) {
+        tell(swap_that_stays);
+        continue;
+      }
       tell("removed the swap on " + each.substr(5) + ", which an earlier run left");
     } else if (each.starts_with(no_swap_readahead::word)) {
       no_swap_readahead::put_back(each);
@@ -45,7 +53,7 @@ void put_back(changed_settings& note, const machine_settings::listener& tell) {
 
 }  // namespace
 
-machine_settings::machine_settings(allowed_settings may, const listener& tell) {
+machine_settings::machine_settings(allowed_settings may, const listener& tell) : tell_(tell) {
   put_back(note_, tell);
   if (may.swap) {
     no_readahead_.emplace(note_);
@@ -64,6 +72,7 @@ machine_settings::~machine_settings() {
   ksm_.reset();
   swap_.reset();
   no_readahead_.reset();
+  if (!note_.standing().empty()) tell_(swap_that_stays);
 }
 
 std::string machine_settings::other_swap() const {

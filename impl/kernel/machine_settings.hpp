@@ -43,6 +43,7 @@ class machine_settings {
   static void put_back_leftovers(const listener& tell, std::string_view place = place_of_note);
 
  private:
+  listener tell_;
   trace_lock turns_{true};
   changed_settings note_;
   std::optional<no_swap_readahead> no_readahead_;

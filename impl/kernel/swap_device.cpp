@@ -29,11 +29,17 @@ std::string setting_of(const std::string& name, std::string_view which) {
   return "/sys/block/" + name + '/' + std::string{which};
 }
 
-/// A device that is not (or no longer) used for swap is none that has to be switched off.
-void remove_device(const std::string& name) {
-  ::swapoff(device_of(name).c_str());
+/// Whether it is gone: where memory does not suffice for what is in it, it stays. A device that is
+/// not (or no longer) used for swap is none that has to be switched off: EINVAL.
+bool remove_device(const std::string& name) {
+  while (::swapoff(device_of(name).c_str()) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EINVAL && errno != ENOENT) return false;
+    break;
+  }
   put(setting_of(name, "reset"), "1");
   put(removes_device, name.substr(prefix.size()));
+  return true;
 }
 
 /// The first page of a swap area: its version, its last page, and what it is.
@@ -99,13 +105,12 @@ swap_device::swap_device(changed_settings& note, std::uint64_t bytes)
 }
 
 swap_device::~swap_device() {
-  remove_device(name_);
-  note_.has_put_back(note_of(name_));
+  if (remove_device(name_)) note_.has_put_back(note_of(name_));
 }
 
-void swap_device::put_back(std::string_view noted) {
+bool swap_device::put_back(std::string_view noted) {
   noted.remove_prefix(first_word.size());
-  if (noted.starts_with(prefix)) remove_device(std::string{noted});
+  return !noted.starts_with(prefix) || remove_device(std::string{noted});
 }
 
 no_swap_readahead::no_swap_readahead(changed_settings& note) : note_(note) {

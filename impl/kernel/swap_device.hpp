@@ -20,13 +20,14 @@ class swap_device {
   swap_device(changed_settings& note, std::uint64_t bytes);
   swap_device(const swap_device&) = delete;
   swap_device& operator=(const swap_device&) = delete;
+  /// Where it cannot be removed it stays, and in the note.
   ~swap_device();
 
   /// `zram1`.
   const std::string& name() const { return name_; }
 
-  /// Removes the device that a note names.
-  static void put_back(std::string_view noted);
+  /// Removes the device that a note names; whether that went well.
+  static bool put_back(std::string_view noted);
 
  private:
   changed_settings& note_;
