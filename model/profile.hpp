@@ -30,9 +30,17 @@ inline constexpr std::array profile_switches{
     profile_switch{"move", &profile::move},
     profile_switch{"guards", &profile::guards},
 };
-// A profile is a name and switches; one that is added needs a name.
-static_assert(sizeof(profile) ==
-              sizeof(std::string_view) + (profile_switches.size() + 7) / 8 * 8 * sizeof(bool));
+/// A switch that is added to profiles does not compile here until it has a name.
+constexpr bool has_all_switches(const profile& of) {
+  [[maybe_unused]] const auto& [name,
+                                wp_spans_vmas,
+                                wp_unpopulated,
+                                poison,
+                                wp_async,
+                                move,
+                                guards] = of;
+  return profile_switches.size() == 6;
+}
 
 inline constexpr std::array profiles{
     profile{"linux-6.18", true, true, true, true, true, true},
@@ -46,6 +54,8 @@ struct profile_id {
   friend constexpr bool operator==(profile_id, profile_id) = default;
   constexpr const profile& get() const { return profiles[index]; }
 };
+
+static_assert(has_all_switches(profiles[0]));
 
 constexpr std::optional<profile_id> profile_named(std::string_view name) {
   for (std::uint8_t i = 0; i < profiles.size(); ++i)
