@@ -42,7 +42,8 @@ interrupt_scope::interrupt_scope() {
   once.sa_flags = static_cast<int>(SA_RESETHAND);
   for (std::size_t i = 0; i < asks_to_stop.size(); ++i) {
     ::sigaction(asks_to_stop[i], nullptr, &before_[i]);
-    if (before_[i].sa_handler != SIG_IGN) ::sigaction(asks_to_stop[i], &once, nullptr);
+    const bool by_nohup = asks_to_stop[i] == SIGHUP && before_[i].sa_handler == SIG_IGN;
+    if (!by_nohup) ::sigaction(asks_to_stop[i], &once, nullptr);
   }
 }
 

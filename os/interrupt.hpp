@@ -9,9 +9,9 @@ namespace ptecheck::os {
 bool interrupted() noexcept;
 
 /// While it lives, the first SIGINT, SIGTERM or SIGHUP only sets `interrupted`, so that a search
-/// can stop and report the best it has. The second one acts as before. One that was ignored stays
-/// so. Waiting system calls return with EINTR. Children forked inside share it: what reaches one of
-/// them, or their parent, stops all.
+/// can stop and report the best it has. The second one acts as before. SIGHUP that is ignored, as
+/// under nohup, stays so. Waiting system calls return with EINTR. Children forked inside share it:
+/// what reaches one of them, or their parent, stops all.
 class interrupt_scope {
  public:
   interrupt_scope();
