@@ -12,9 +12,7 @@ namespace {
 constexpr std::uint64_t bytes_of_swap = std::uint64_t{256} << 20;
 
 constexpr const char* swap_that_stays =
-    "swap of ours cannot be removed, perhaps because memory does not suffice for what is in it; "
-    "the "
-    "next start tries again";
+    "swap of ours cannot be removed, perhaps for lack of memory; the next start tries again";
 
 /// Not for long: what is put back may disturb others, but must not stay.
 std::optional<trace_lock::turn> wait_until_no_trace_runs(trace_lock& turns) try {
@@ -26,17 +24,17 @@ std::optional<trace_lock::turn> wait_until_no_trace_runs(trace_lock& turns) try 
 
 /// Puts back what the note has, while no trace runs, and says so.
 void put_back(changed_settings& note, const machine_settings::listener& tell) {
-  if (note.standing().empty()) return;
   trace_lock turns{true};
   const auto alone = wait_until_no_trace_runs(turns);
   bool tells_of_ksm = false;
   for (const std::string& each : note.standing()) {
-    if (each.starts_with("swap ")) {
+    if (each.starts_with(swap_device::word)) {
       if (!swap_device::put_back(each)) {
         tell(swap_that_stays);
         continue;
       }
-      tell("removed the swap on " + each.substr(5) + ", which an earlier run left");
+      tell("removed the swap on " + each.substr(swap_device::word.size()) +
+           ", which an earlier run left");
     } else if (each.starts_with(no_swap_readahead::word)) {
       no_swap_readahead::put_back(each);
       tell("put back swap readahead, which an earlier run left switched off");
@@ -72,7 +70,8 @@ machine_settings::~machine_settings() {
   ksm_.reset();
   swap_.reset();
   no_readahead_.reset();
-  if (!note_.standing().empty()) tell_(swap_that_stays);
+  for (const std::string& each : note_.standing())
+    if (each.starts_with(swap_device::word)) tell_(swap_that_stays);
 }
 
 std::string machine_settings::other_swap() const {

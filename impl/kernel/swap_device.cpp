@@ -20,7 +20,6 @@ constexpr const char* adds_device = "/sys/class/zram-control/hot_add";
 constexpr const char* removes_device = "/sys/class/zram-control/hot_remove";
 constexpr const char* readahead = "/proc/sys/vm/page-cluster";
 constexpr std::string_view prefix = "zram";
-constexpr std::string_view first_word = "swap ";
 
 std::string device_of(const std::string& name) {
   return "/dev/" + name;
@@ -71,13 +70,13 @@ void switch_on(const std::string& name) {
 }
 
 std::string note_of(const std::string& name) {
-  return std::string{first_word} + name;
+  return std::string{swap_device::word} + name;
 }
 
 /// The device that a note says is ours; empty: none.
 std::string noted_device(std::string_view place) {
   for (const std::string& each : standing_in(place))
-    if (each.starts_with(first_word)) return each.substr(first_word.size());
+    if (each.starts_with(swap_device::word)) return each.substr(swap_device::word.size());
   return {};
 }
 
@@ -109,7 +108,7 @@ swap_device::~swap_device() {
 }
 
 bool swap_device::put_back(std::string_view noted) {
-  noted.remove_prefix(first_word.size());
+  noted.remove_prefix(word.size());
   return !noted.starts_with(prefix) || remove_device(std::string{noted});
 }
 

@@ -26,7 +26,8 @@ class swap_device {
   /// `zram1`.
   const std::string& name() const { return name_; }
 
-  /// Removes the device that a note names; whether that went well.
+  /// Removes the device that a note names, which begins with `word`; whether that went well.
+  static constexpr std::string_view word = "swap ";
   static bool put_back(std::string_view noted);
 
  private:
