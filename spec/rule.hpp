@@ -18,9 +18,9 @@ struct rule {
   std::string_view source;
 };
 
-/// The rule families; the name of a family begins the ids of its rules. Those about entries, up to
-/// `call`, have a file each in spec/entry, with the text of the rules beside their code; the others
-/// speak about calls: their texts are in spec/machine/calls.hpp, and spec/machine asks for them.
+/// The rule families; the name of a family begins the ids of its rules. Those about entries have a
+/// header of that name in spec/entry, with the text of the rules beside their code. The texts of
+/// call, mlock, file, registration and event are in spec/machine/calls.hpp, their code beside it.
 enum class family : std::uint8_t {
   access,
   populate,
