@@ -3,16 +3,17 @@
 // message, stand apart.
 #include <ptecheck/bench/campaign_traces.hpp>
 #include <ptecheck/bench/measure.hpp>
+#include <ptecheck/cli/judge.hpp>
 #include <ptecheck/cli/told_kernel.hpp>
 #include <ptecheck/impl/kernel/capabilities.hpp>
 #include <ptecheck/impl/kernel/raw_words.hpp>
-#include <ptecheck/props/operation_set.hpp>
 #include <ptecheck/props/visible_pair.hpp>
 #include <ptecheck/spec/deviations/deviation.hpp>
 
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <variant>
 #include <vector>
 
 namespace {
@@ -20,13 +21,11 @@ namespace {
 using namespace ptecheck;
 namespace kernel = impl::kernel;
 
-/// What a campaign draws that may change no setting of the machine.
+/// What a campaign draws here that may change no setting of the machine.
 props::campaign_plan plan_here() {
   props::campaign_plan plan = bench::default_plan();
   plan.operations = 50'000;
-  plan.limits.features = kernel::features_here();
-  plan.limits.operations &=
-      ~(props::operation_bit<model::ksm_merge> | props::operation_bit<model::swapoff>);
+  plan.limits = cli::judge_of({.target = "kernel"})->possible(plan.limits);
   return plan;
 }
 
@@ -41,11 +40,10 @@ kernel::settings settings_here() {
 class traces_of_a_class {
  public:
   traces_of_a_class(const std::vector<model::trace>& all, bool with_signals) {
-    props::visible_pair<cli::told_kernel> both{&spec::linux_deviations(), settings_here()};
     for (const model::trace& each : all) {
       if (each.start.features.sigbus != with_signals) continue;
-      if (both.run(each, props::how_much::touched)) std::abort();
-      if (both.applied() != each.steps.size()) continue;
+      if (both_.run(each, props::how_much::touched)) std::abort();
+      if (both_.applied() != each.steps.size()) continue;
       runs_.push_back(each);
       operations_ += static_cast<double>(each.steps.size());
     }

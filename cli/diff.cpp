@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -52,7 +51,6 @@ class two_kernels final : public judge {
   two_kernels(model::profile_id from, model::profile_id to) : from_(from), to_(to) {}
 
   std::string_view target() const override { return to_.get().name; }
-  model::profile_id profile() const override { return from_; }
   /// Features that only one of them has make no difference: the world could not be made.
   props::world_limits possible(const props::world_limits& asked) const override {
     props::world_limits limits = asked;
@@ -103,21 +101,18 @@ std::string only_text(const model::profile& first, const model::profile& second)
   return fmt::format("only {}: {}\n", first.name, fmt::join(names, " "));
 }
 
-std::string_view kind_of(const disagreement& found) {
-  return props::differs_names[static_cast<std::size_t>(found.shrunk.found.what.in)];
-}
-
 /// `outcome after uffdio_writeprotect`.
 std::string title_of(const disagreement& found) {
-  const std::size_t operation = found.shrunk.found.what.operation;
-  return fmt::format(
-      "{} after {}", kind_of(found), model::name_of(model::blanks<model::operation>[operation]));
+  const props::signature& what = found.shrunk.found.what;
+  return fmt::format("{} after {}",
+                     props::name_of(what.in),
+                     model::name_of(model::blanks<model::operation>[what.operation]));
 }
 
 /// What a kernel's rules say of the last step of the trace.
 std::string rules_of(model::profile_id kernel, model::trace of) {
   of.start.profile = kernel;
-  const recording run = recorded(of, other_kernel{kernel});
+  const recording run = recorded(of, spec::machine{});
   return fmt::format("  {} says\n{}", kernel.get().name, rules_text(run.moments.back()));
 }
 
@@ -186,9 +181,8 @@ exit_code diff(const options& given) {
 
   const os::interrupt_scope first_one_asks_to_stop;
   progress shown{0};
-  report.sum = both.campaign(report.plan,
-                             std::max(1u, std::thread::hardware_concurrency()),
-                             [](const props::tally&) { return !os::interrupted(); });
+  report.sum = both.campaign(
+      report.plan, default_jobs(), [](const props::tally&) { return !os::interrupted(); });
   shrink_findings(both, report, shown);
   report.interrupted = os::interrupted();
   keep_the_shortest_of_each_kind(report.found);

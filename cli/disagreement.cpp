@@ -18,13 +18,9 @@ namespace {
 
 constexpr std::size_t drawn_steps = 12;
 
-std::string_view kind_of(const props::signature& of) {
-  return props::differs_names[static_cast<std::size_t>(of.in)];
-}
-
 /// `bad_zap_anon_drops_entry`.
 std::string file_name_of(const props::signature& of) {
-  std::string name = fmt::format("bad_{}_{}", spec::text_of(of.by).id, kind_of(of));
+  std::string name = fmt::format("bad_{}_{}", spec::text_of(of.by).id, props::name_of(of.in));
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '.' || c == ' '; }, '_');
   return name;
@@ -74,7 +70,7 @@ void keep(disagreement& found, const subject_choice& chosen, const std::filesyst
 std::string cause_of(const disagreement& found) {
   if (!found.known.empty()) return found.known;
   const props::signature& what = found.shrunk.found.what;
-  std::string cause = fmt::format("{}, {}", spec::text_of(what.by).id, kind_of(what));
+  std::string cause = fmt::format("{}, {}", spec::text_of(what.by).id, props::name_of(what.in));
   for (const std::string_view state : {found.run.expected_state, found.run.seen_state})
     cause += fmt::format(", {}", first_word(state));
   if (found.run.moments.empty()) return cause;
@@ -95,7 +91,7 @@ std::string replay_command(const std::filesystem::path& file, const subject_choi
 std::string signature_text(const props::signature& of) {
   return fmt::format("{}, {}, after {}",
                      spec::text_of(of.by).id,
-                     kind_of(of),
+                     props::name_of(of.in),
                      model::name_of(model::blanks<model::operation>[of.operation]));
 }
 

@@ -177,7 +177,7 @@ std::string difference_text(const recording& run) {
   };
   const props::failure& failed = *run.failed;
   const moment& end = run.moments.back();
-  const std::string kind{props::differs_names[static_cast<std::size_t>(failed.what.in)]};
+  const std::string_view kind = props::name_of(failed.what.in);
   std::string text;
   if (failed.what.in == props::differs::invariant) {
     text += fmt::format("  the reference breaks its invariant {}\n", run.broken);

@@ -12,13 +12,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 namespace ptecheck::cli {
@@ -26,7 +24,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::uint64_t most_jobs = 256;
 constexpr std::uint64_t longest_trace = 10'000;
 
 struct options {
@@ -70,9 +67,8 @@ props::campaign_plan plan_of(const options& given, const judge& by) {
 }
 
 std::uint32_t jobs_of(const options& given) {
-  if (!given.jobs.empty())
-    return static_cast<std::uint32_t>(number("--jobs", given.jobs, 1, most_jobs));
-  return std::clamp<std::uint32_t>(std::thread::hardware_concurrency(), 1, most_jobs);
+  if (given.jobs.empty()) return default_jobs();
+  return static_cast<std::uint32_t>(number("--jobs", given.jobs, 1, most_jobs));
 }
 
 /// Made now, so that what is found later has a place.

@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <thread>
 
 namespace ptecheck::cli {
 namespace {
@@ -52,6 +54,10 @@ void add_seed(CLI::App& line, std::string& seed) {
 
 std::uint64_t seed_of(const std::string& text) {
   return number("--seed", text, 0, UINT64_MAX);
+}
+
+std::uint32_t default_jobs() {
+  return std::clamp<std::uint32_t>(std::thread::hardware_concurrency(), 1, most_jobs);
 }
 
 std::uint64_t operations_of(const std::string& text) {

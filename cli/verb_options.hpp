@@ -18,6 +18,9 @@ void add_seed(CLI::App& line, std::string& seed);
 
 /// The number that --seed gave.
 std::uint64_t seed_of(const std::string& text);
+/// As many processes as there are processors: what --jobs is unless it is given.
+inline constexpr std::uint64_t most_jobs = 256;
+std::uint32_t default_jobs();
 inline constexpr std::uint64_t most_operations = 1'000'000'000'000'000;
 /// The number that --ops gave.
 std::uint64_t operations_of(const std::string& text);

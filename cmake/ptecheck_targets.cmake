@@ -65,8 +65,8 @@ endfunction()
 # ptecheck_test(folder SOURCES x_test.cpp... LIBS target... [LABELS label...] [PRECOMPILED <header>...]): the one test binary
 # of a folder. PRECOMPILED as above, beside GoogleTest's.
 # Labels: `fast` (the default) runs under every preset; `slow` not under a debugging preset, and is not even built under
-# the sanitizers; `sanitize` is there for nothing else; `tree` looks at the files of the tree and not at what was built from them; `golden` compares with
-# files that ci/golden writes anew.
+# the sanitizers; `sanitize` is there for nothing else; `tree` looks at the files of the tree and not at what was built
+# from them; `golden` compares with files that ci/golden writes anew.
 function(ptecheck_test folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS;LABELS;PRECOMPILED")
   if(NOT PTECHECK_DEVELOPER OR NOT arg_SOURCES)

@@ -61,6 +61,11 @@ std::string to_string(const ending& how) {
   return std::visit(describe_ending{}, how);
 }
 
+void throw_if_hindered(const ending& how) {
+  if (const auto* by = std::get_if<hindered>(&how))
+    throw environment_error(by->attempted, by->number);
+}
+
 child child::start(const std::function<std::string()>& body) {
   const auto life = [&](int output) {
     try {

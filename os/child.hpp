@@ -41,6 +41,9 @@ using ending = std::variant<exited, signalled, overdue, hindered>;
 /// "exit code 2", "signal 11 (Segmentation fault)", "killed at its deadline", or what hindered it.
 std::string to_string(const ending& how);
 
+/// Throws what the child met as an environment_error of this process, if that is how it ended.
+void throw_if_hindered(const ending& how);
+
 /// What a child leaves behind: the bytes it produced before its end, and how that came.
 struct leavings {
   std::string output;

@@ -32,7 +32,7 @@ std::string seen_in(const model::trace& all) {
   pair<Reference, Subject> both;
   const auto found = both.run(all, how_much::touched);
   if (!found) return "nothing";
-  std::string words{differs_names[static_cast<std::size_t>(found->what.in)]};
+  std::string words{name_of(found->what.in)};
   words += " at step " + std::to_string(found->at) + ", page " + std::to_string(found->page);
   return words;
 }

@@ -33,6 +33,10 @@ inline constexpr std::string_view differs_names[] = {"outcome",
                                                      "invariant",
                                                      "raw word"};
 
+constexpr std::string_view name_of(differs in) {
+  return differs_names[static_cast<std::size_t>(in)];
+}
+
 /// Whether it is the entry of a page that differs, or what the entry names: then the rule that
 /// decided the entry is behind it.
 constexpr bool about_an_entry(differs in) {

@@ -9,7 +9,6 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace ptecheck::props {
@@ -27,8 +26,7 @@ inline tally collected(std::vector<os::child> jobs) {
   const std::vector<os::leavings> all = os::collect_all_or_none(std::move(jobs));
   for (const os::leavings& left : all) {
     if (left.end == os::ending{os::overdue{}}) continue;
-    if (const auto* by = std::get_if<os::hindered>(&left.end))
-      throw os::environment_error(by->attempted, by->number);
+    os::throw_if_hindered(left.end);
     if (left.end == os::ending{os::signalled{SIGKILL}})
       throw os::environment_error("a campaign process was killed", ENOMEM);
     if (left.end != os::ending{os::exited{0}}) throw job_died(left.end);

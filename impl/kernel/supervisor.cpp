@@ -144,8 +144,7 @@ os::ending supervisor::end_of_worker() {
   std::vector<os::child> one;
   one.push_back(*std::exchange(worker_, std::nullopt));
   const os::ending end = os::collect(std::move(one)).front().end;
-  if (const auto* by = std::get_if<os::hindered>(&end))
-    throw os::environment_error(by->attempted, by->number);
+  os::throw_if_hindered(end);
   return end;
 }
 
