@@ -10,17 +10,20 @@
 namespace ptecheck::spec {
 
 /// One clause of the reference. `source` names the seed documents (S0 the x86 uffd-wp bit, S1 shmem
-/// persistence, S2 userfaultfd.2, S3 several VMAs, S4 guard regions), the kernel function that does
-/// it, or "live" for what was seen on Linux 6.18. docs/rules.md says where each can be read.
+/// persistence, S2 userfaultfd.2, S3 several VMAs, S4 guard regions), the kernel function or commit
+/// that does it, the manual page or constant that promises it, "hardware", "ptecheck" for what is
+/// decided here, or "live" for what was seen on Linux 6.18. docs/rules.md says where each is.
 struct rule {
   std::string_view id;
   std::string_view sentence;
   std::string_view source;
 };
 
-/// The rule families; the name of a family begins the ids of its rules. Those about entries have a
-/// header of that name in spec/entry, with the text of the rules beside their code. The texts of
-/// call, mlock, file, registration and event are in spec/machine/calls.hpp, their code beside it.
+/// The rule families; the name of a family begins the ids of its rules, and `by<"ID">` is where the
+/// code obeys one. The texts of call, mlock, file, registration and event are in
+/// spec/machine/calls.hpp; those of each other family are in the header of its name in spec/entry,
+/// with the code of what happens to one entry. What takes more than an entry, as a walk or a VMA,
+/// is code of spec/machine.
 enum class family : std::uint8_t {
   access,
   populate,

@@ -1,5 +1,6 @@
 #pragma once
-// Reclaim: memory is wanted back. `kept` is Linux's freedom to leave a page alone.
+// Reclaim: memory is wanted back, as MADV_PAGEOUT asks for. `kept` is Linux's freedom to leave a
+// page alone, `forgotten` that to drop one of MADV_FREE: choices of this step.
 #include <ptecheck/spec/result.hpp>
 
 namespace ptecheck::spec {

@@ -16,10 +16,11 @@ inline constexpr std::array rules_of<family::writeprotect>{
          "S0; pte_swp_mkuffd_wp(); live"},
     rule{"writeprotect.on.none_becomes_marker",
          "Where nothing is mapped a uffd_wp marker remembers the protection: in file mappings "
-         "always, in anonymous memory with WP_UNPOPULATED.",
+         "always, in anonymous memory with WP_UNPOPULATED or WP_ASYNC.",
          "S1; userfaultfd_wp_use_markers(); live"},
     rule{"writeprotect.on.none_stays_none",
-         "In anonymous memory without WP_UNPOPULATED nothing is remembered, and no error told.",
+         "In anonymous memory without WP_UNPOPULATED or WP_ASYNC nothing is remembered, and no "
+         "error told.",
          "S2; live"},
     rule{"writeprotect.on.marker_stays",
          "A marker of any kind stays what it is.",

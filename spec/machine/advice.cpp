@@ -1,4 +1,4 @@
-// madvise, and reclaim, which is asked for in the same way.
+// madvise, and reclaim, which MADV_PAGEOUT asks for.
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>

@@ -35,11 +35,12 @@ inline constexpr std::array rules_of<family::call>{
          "A misaligned or empty range is EINVAL for every ioctl of userfaultfd.",
          "validate_range(); live"},
     rule{"call.uffdio.one_vma",
-         "COPY, ZEROPAGE and POISON need a range in one registered VMA, else ENOENT, and nothing "
+         "COPY, ZEROPAGE, CONTINUE and POISON need a range in one registered VMA, else ENOENT, and "
+         "nothing "
          "is done; so did WRITEPROTECT before 6.4, for any VMA registered WP.",
          "S3; uffd_mfill_lock(); live"},
     rule{"call.uffdio.wp_needs_registration",
-         "COPY with MODE_WP into a VMA that is not registered WP is EINVAL.",
+         "COPY and CONTINUE with MODE_WP into a VMA that is not registered WP are EINVAL.",
          "mfill_atomic(); live"},
     rule{"call.uffdio.partial",
          "Filling stops at the first page that refuses: EAGAIN with the pages done, or, if it was "
@@ -106,9 +107,10 @@ inline constexpr std::array rules_of<family::mlock>{
          "cannot be ends it with ENOMEM.",
          "__mm_populate(); live"},
     rule{"mlock.unlocks", "munlock takes the lock away and nothing else.", "munlock(2); live"},
-    rule{"mlock.advice_refused",
-         "Locked memory is EINVAL for all advice that would take pages away.",
-         "can_madv_lru_vma(); madvise_dontneed_free_valid_vma(); S4; live"},
+    rule{
+        "mlock.advice_refused",
+        "Locked memory is EINVAL for all advice that would take pages away, or have them go first.",
+        "can_madv_lru_vma(); madvise_dontneed_free_valid_vma(); S4; live"},
     rule{"mlock.mprotect_copies",
          "Private locked memory that becomes writable gets its own pages at once, as far as that "
          "needs no help.",
@@ -131,7 +133,7 @@ inline constexpr std::array rules_of<family::registration>{
          "REGISTER with modes that the VMA has already changes nothing.",
          "userfaultfd_register_range(); live"},
     rule{"registration.replaces",
-         "Else the modes become exactly the new ones.",
+         "REGISTER with other modes than those of the VMA makes them exactly the new ones.",
          "S2; userfaultfd_register_range(); live"},
     rule{"registration.gives_up_wp",
          "A REGISTER that gives up WP lifts the protection first, as UNREGISTER does.",

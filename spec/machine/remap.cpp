@@ -148,7 +148,8 @@ void machine::pass(mm_id mm, page_run run) {
     cell& at = *mapped(mm, number);
     const result<> stays{at.what, by<"remap.neighbour_stays_registered">};
     note(stays.by);
-    // A deviation of a rule about a VMA does not follow it: there is no other entry.
+    // The rule is about the VMA. Where a deviation overrides it the VMA loses its registration; the
+    // entry stays what it is.
     if (!departure(at.what, at, number, stays)) continue;
     model::vma area = at.area;
     area.uffd = model::uffd_mode::none;
