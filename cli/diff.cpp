@@ -20,7 +20,7 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct diff_options {
   std::string from;
   std::string to;
   std::string seed = "1";
@@ -169,7 +169,7 @@ void keep_the_shortest_of_each_kind(std::vector<disagreement>& all) {
   all = std::move(kept);
 }
 
-exit_code diff(const options& given) {
+exit_code diff(const diff_options& given) {
   const model::profile_id from = profile_by_name(given.from), to = profile_by_name(given.to);
   if (from == to) throw usage_error("diff: a profile does not differ from itself");
   const output out{given.json_place};
@@ -194,7 +194,7 @@ exit_code diff(const options& given) {
 }  // namespace
 
 verb add_diff(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<diff_options>();
   CLI::App* line = program.add_subcommand(
       "diff", "Lists the shortest traces that tell the kernels of two profiles apart");
   const auto profile = [line](const char* name, std::string& into) {

@@ -9,8 +9,6 @@ namespace ptecheck::cli {
 namespace {
 
 class diff : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 TEST_F(diff, lists_the_shortest_traces_that_tell_two_kernels_apart) {
   const ran left = run({"diff", "linux-6.12", "linux-6.18", "--ops", "20000"});
   EXPECT_EQ(left.end, "exit code 0") << left.err;

@@ -8,8 +8,6 @@ namespace ptecheck::cli {
 namespace {
 
 class doctor : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 TEST_F(doctor, says_what_can_be_checked_and_what_is_missing) {
   const ran left = run({"doctor", "--json", "report.json"});
   EXPECT_TRUE(left.out.starts_with("packed machine   yes\nkernel headers   ")) << left.out;

@@ -18,14 +18,14 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct headers_options {
   std::string directory;
   std::string words = "1000000";
   std::string seed = "1";
   std::string json_place;
 };
 
-exit_code compare(const options& given) {
+exit_code compare(const headers_options& given) {
   constexpr std::uint64_t most_words = 1'000'000'000;
   const impl::headers::comparison_plan plan{.words = number("--words", given.words, 1, most_words),
                                             .seed = seed_of(given.seed)};
@@ -48,7 +48,7 @@ exit_code compare(const options& given) {
 }  // namespace
 
 verb add_headers(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<headers_options>();
   CLI::App* line =
       program.add_subcommand("headers", "Holds our formulas against a kernel's own headers");
   line->add_option("--kernel-headers",

@@ -16,12 +16,7 @@
 namespace ptecheck::cli {
 namespace {
 
-using json = nlohmann::json;
 namespace kernel = impl::kernel;
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 class live_campaign : public testing::Test, public program_run {
  protected:

@@ -160,12 +160,12 @@ json as_data(std::string_view name, const std::vector<listed>& all) {
   return {{std::string{name}, std::move(entries)}};
 }
 
-struct options {
+struct list_options {
   std::string what;
   std::string json_place;
 };
 
-exit_code list(const options& given) {
+exit_code list(const list_options& given) {
   std::array<std::string_view, kinds.size()> names;
   std::transform(kinds.begin(), kinds.end(), names.begin(), [](const kind& k) { return k.name; });
   if (given.what.empty()) throw usage_error("list: expected " + joined(names));
@@ -180,7 +180,7 @@ exit_code list(const options& given) {
 }  // namespace
 
 verb add_list(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<list_options>();
   CLI::App* line = program.add_subcommand("list", "Says what there is");
   line->add_option("WHAT",
                    given->what,

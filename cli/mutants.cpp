@@ -24,7 +24,7 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct mutants_options {
   std::string seed = "1";
   std::string operations = "1000000";
   std::string channel = "random";
@@ -119,7 +119,7 @@ std::vector<fate> table_of(const props::campaign_plan& plan, const output& out) 
   return table;
 }
 
-exit_code kill(const options& given) {
+exit_code kill(const mutants_options& given) {
   props::campaign_plan plan;
   plan.seed = seed_of(given.seed);
   plan.operations = operations_of(given.operations);
@@ -147,7 +147,7 @@ std::string_view name_of(proof_fate of) {
 }
 
 /// Those that the proofs are about; the others are of a machine, and no obligation has them.
-exit_code refute(const options& given) {
+exit_code refute(const mutants_options& given) {
   const output out{given.json_place};
   json entries = json::array();
   std::size_t covered = 0, killed = 0, width = 0;
@@ -170,7 +170,7 @@ exit_code refute(const options& given) {
   return killed == covered ? exit_code::as_expected : exit_code::disagreement;
 }
 
-exit_code kill_by(const options& given) {
+exit_code kill_by(const mutants_options& given) {
   constexpr std::array<std::string_view, 2> channels{"random", "smt"};
   if (place_of("channel", given.channel, channels) == 0) return kill(given);
   if (const std::string lack = missing_for_proofs(); !lack.empty())
@@ -181,7 +181,7 @@ exit_code kill_by(const options& given) {
 }  // namespace
 
 verb add_mutants(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<mutants_options>();
   CLI::App* line = program.add_subcommand(
       "mutants", "Puts each known bug into the target, to see that it is found");
   add_seed(*line, given->seed);

@@ -9,8 +9,6 @@ namespace ptecheck::cli {
 namespace {
 
 class mutants : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 TEST_F(mutants, are_all_killed_by_traces_as_short_as_can_be) {
   const ran left = run({"mutants", "--ops", "200000", "--json", "table.json"});
   EXPECT_EQ(left.end, "exit code 0") << left.out;

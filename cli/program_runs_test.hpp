@@ -1,5 +1,6 @@
 #pragma once
 // For the tests: the program as its users run it, and the files that say what it should answer.
+#include <ptecheck/cli/output.hpp>
 #include <ptecheck/os/child.hpp>
 
 #include <filesystem>
@@ -15,6 +16,11 @@ struct ran {
   std::string out;
   std::string err;
 };
+
+/// Whether a part of what it wrote is there.
+inline bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 /// Runs the program in a folder of its own, which is empty at first and gone afterwards.
 class program_run {

@@ -14,8 +14,6 @@ namespace ptecheck::cli {
 namespace {
 
 class program : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 struct wrong {
   std::vector<std::string> arguments;
   std::string message;

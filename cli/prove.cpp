@@ -25,7 +25,7 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct prove_options {
   proof_choice which;
   bool second_opinion = false;
   bool certify = false;
@@ -101,7 +101,7 @@ void find_witnesses(proof_report& report) {
       each.witness = in_a_machine ? witness_of(traces, place_in(each), report.fault) : no_machine();
 }
 
-exit_code prove(const options& given) {
+exit_code prove(const prove_options& given) {
   const output out{given.json_place};
   const auto start = std::chrono::steady_clock::now();
   proof_report report;
@@ -125,7 +125,7 @@ exit_code prove(const options& given) {
 }  // namespace
 
 verb add_prove(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<prove_options>();
   CLI::App* line = program.add_subcommand("prove", "Proves what packed entries owe to the rules");
   line->add_option(
           "PATTERN",

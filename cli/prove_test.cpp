@@ -12,8 +12,6 @@ namespace ptecheck::cli {
 namespace {
 
 class prove : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 /// Without the version of the solver, which is the machine's.
 std::string without_solver(std::string text) {
   const std::size_t at = text.find("Z3 "), end = text.find_first_of(" \n", at + 3);

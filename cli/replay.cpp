@@ -17,7 +17,7 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct replay_options {
   std::string trace;
   subject_choice subject;
   std::string profile;
@@ -25,7 +25,7 @@ struct options {
   bool explain = false;
 };
 
-model::trace trace_of(const options& given) {
+model::trace trace_of(const replay_options& given) {
   model::trace all = read_trace(given.trace);
   if (given.profile.empty()) return all;
   all.start.profile = profile_by_name(given.profile);
@@ -78,7 +78,7 @@ json data_of(const moment& of) {
           {"rules", std::move(rules)}};
 }
 
-json data_of(const recording& run, const options& given) {
+json data_of(const recording& run, const replay_options& given) {
   json steps = json::array();
   for (const moment& each : run.moments) steps.push_back(data_of(each));
   json failure;
@@ -95,7 +95,7 @@ json data_of(const recording& run, const options& given) {
           {"steps", std::move(steps)}};
 }
 
-exit_code replay(const options& given) {
+exit_code replay(const replay_options& given) {
   const std::unique_ptr<judge> by = judge_of(given.subject);
   const recording run = by->record(trace_of(given));
   const output out{given.json_place};
@@ -113,7 +113,7 @@ exit_code replay(const options& given) {
 }  // namespace
 
 verb add_replay(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<replay_options>();
   CLI::App* line = program.add_subcommand("replay", "Runs one trace and draws what happens");
   line->add_option("TRACE", given->trace, "The file of the trace")->required()->type_name("");
   add_subject(*line, given->subject);

@@ -8,8 +8,6 @@ namespace {
 
 class replay : public testing::Test, public program_run {};
 class shrink : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 constexpr std::string_view world =
     "ptecheck trace 1\n"
     "world mms=2 pages=8 maps=shmem prot=read_write uffd=wp features=sigbus profile=linux-6.18\n";

@@ -12,12 +12,12 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct reproduce_options {
   std::string trace;
   std::string written_to;
 };
 
-exit_code reproduce(const options& given) {
+exit_code reproduce(const reproduce_options& given) {
   const std::string program = reproducer_of(read_trace(given.trace));
   if (given.written_to.empty()) {
     output{{}}.text(program);
@@ -30,7 +30,7 @@ exit_code reproduce(const options& given) {
 }  // namespace
 
 verb add_reproduce(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<reproduce_options>();
   CLI::App* line = program.add_subcommand(
       "reproduce", "Writes a C program that takes the steps of a trace on the live kernel");
   line->add_option("TRACE", given->trace, "The file of the trace")->required()->type_name("");

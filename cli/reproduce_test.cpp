@@ -22,10 +22,6 @@ std::string trace_text(std::string_view memory, std::string_view features, std::
                      steps);
 }
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 class reproduced : public testing::Test, public program_run {
  protected:
   /// What the program that reproduces the trace says, and how it ends.

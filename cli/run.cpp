@@ -26,7 +26,7 @@ using std::chrono::steady_clock;
 
 constexpr std::uint64_t longest_trace = 10'000;
 
-struct options {
+struct run_options {
   CLI::App* line = nullptr;
   std::string seed = "1";
   std::string operations = "1000000";
@@ -42,7 +42,7 @@ struct options {
 };
 
 /// --ops and --time are two ways to say how much: of the two, the last one counts.
-bool limited_by_time(const options& given) {
+bool limited_by_time(const run_options& given) {
   bool by_time = false;
   for (const CLI::Option* each : given.line->parse_order()) {
     if (each->check_name("--time")) by_time = true;
@@ -51,7 +51,7 @@ bool limited_by_time(const options& given) {
   return by_time;
 }
 
-props::campaign_plan plan_of(const options& given, const judge& by) {
+props::campaign_plan plan_of(const run_options& given, const judge& by) {
   props::campaign_plan plan;
   plan.seed = seed_of(given.seed);
   plan.operations = limited_by_time(given) ? most_operations : operations_of(given.operations);
@@ -66,13 +66,13 @@ props::campaign_plan plan_of(const options& given, const judge& by) {
   return plan;
 }
 
-std::uint32_t jobs_of(const options& given) {
+std::uint32_t jobs_of(const run_options& given) {
   if (given.jobs.empty()) return default_jobs();
   return static_cast<std::uint32_t>(number("--jobs", given.jobs, 1, most_jobs));
 }
 
 /// Made now, so that what is found later has a place.
-void make_folder(const options& given) {
+void make_folder(const run_options& given) {
   std::error_code refused;
   if (!given.folder.empty()) std::filesystem::create_directories(given.folder, refused);
   if (refused) throw os::environment_error("create folder " + given.folder, refused.value());
@@ -95,7 +95,7 @@ void note_limits(const judge& by, campaign_report& report) {
 }
 
 /// The campaign itself and what comes after it, with somebody told how far it is.
-void carry_out(campaign_report& report, const options& given, const judge& by) {
+void carry_out(campaign_report& report, const run_options& given, const judge& by) {
   const std::uint32_t jobs = jobs_of(given);
   const auto begin = steady_clock::now();
   std::optional<steady_clock::time_point> end;
@@ -118,7 +118,7 @@ exit_code code_of(const campaign_report& report) {
   return report.sum.flakes.empty() ? exit_code::as_expected : exit_code::undecided;
 }
 
-exit_code run(const options& given) {
+exit_code run(const run_options& given) {
   campaign_report report;
   report.subject = given.subject;
   make_folder(given);
@@ -137,7 +137,7 @@ exit_code run(const options& given) {
 }  // namespace
 
 verb add_run(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<run_options>();
   CLI::App* line = given->line =
       program.add_subcommand("run", "Runs a campaign: reference against target");
   add_subject(*line, given->subject);

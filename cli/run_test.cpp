@@ -9,14 +9,8 @@ namespace ptecheck::cli {
 namespace {
 
 class campaign : public testing::Test, public program_run {};
-using json = nlohmann::json;
-
 const std::string bug = "zap_file_drops_marker";
 const std::string far_too_many = "1000000000000";
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// The keys of an object, in their order, with commas between them.
 std::string keys(const nlohmann::ordered_json& of) {

@@ -16,7 +16,7 @@
 namespace ptecheck::cli {
 namespace {
 
-struct options {
+struct shrink_options {
   std::string trace;
   subject_choice subject;
   std::string written_to;
@@ -25,13 +25,13 @@ struct options {
 
 /// Where the shrunk trace is asked for by name, there; else beside other found traces, by its
 /// signature.
-void keep_where_asked(disagreement& found, const options& given) {
+void keep_where_asked(disagreement& found, const shrink_options& given) {
   if (given.written_to.empty()) return keep(found, given.subject, {});
   os::write_file(given.written_to, model::to_text(found.shrunk.all));
   found.kept = {given.written_to, replay_command(given.written_to, given.subject), ""};
 }
 
-exit_code shrink(const options& given) {
+exit_code shrink(const shrink_options& given) {
   const std::unique_ptr<judge> by = judge_of(given.subject);
   const model::trace failing = read_trace(given.trace);
   const output out{given.json_place};
@@ -59,7 +59,7 @@ exit_code shrink(const options& given) {
 }  // namespace
 
 verb add_shrink(CLI::App& program) {
-  auto given = std::make_shared<options>();
+  auto given = std::make_shared<shrink_options>();
   CLI::App* line = program.add_subcommand("shrink", "Shrinks a trace that fails");
   line->add_option("TRACE", given->trace, "The file of the trace")->required()->type_name("");
   add_subject(*line, given->subject);

@@ -62,13 +62,14 @@ function(ptecheck_library name)
     FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE)
 endfunction()
 
-# ptecheck_test(folder SOURCES x_test.cpp... LIBS target... [LABELS label...] [PRECOMPILED <header>...]): the one test binary
-# of a folder. PRECOMPILED as above, beside GoogleTest's.
+# ptecheck_test(folder SOURCES x_test.cpp... LIBS target... [ALONE y_test.cpp...] [LABELS label...]
+# [PRECOMPILED <header>...]): the one test binary of a folder. ALONE: files that use the same short names for things of
+# their own, so that no other is compiled together with them. PRECOMPILED as above, beside GoogleTest's.
 # Labels: `fast` (the default) runs under every preset; `slow` not under a debugging preset, and is not even built under
 # the sanitizers; `sanitize` is there for nothing else; `tree` looks at the files of the tree and not at what was built
 # from them; `golden` compares with files that ci/golden writes anew.
 function(ptecheck_test folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS;LABELS;PRECOMPILED")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;ALONE;LIBS;LABELS;PRECOMPILED")
   if(NOT PTECHECK_DEVELOPER OR NOT arg_SOURCES)
     return()
   endif()
@@ -78,7 +79,8 @@ function(ptecheck_test folder)
   if((PTECHECK_SANITIZE AND slow IN_LIST arg_LABELS) OR (NOT PTECHECK_SANITIZE AND sanitize IN_LIST arg_LABELS))
     return()
   endif()
-  add_executable(${folder}_test ${arg_SOURCES})
+  add_executable(${folder}_test ${arg_SOURCES} ${arg_ALONE})
+  set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   ptecheck_compiled(${folder}_test)
   target_link_libraries(${folder}_test PRIVATE ${arg_LIBS} GTest::gtest_main)
   if(arg_PRECOMPILED)

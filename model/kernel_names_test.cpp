@@ -11,7 +11,7 @@
 namespace ptecheck::model {
 namespace {
 
-std::string page() {
+std::string names_page() {
   std::ifstream file("../docs/kernel-names.md");
   EXPECT_TRUE(file) << "run in the folder of the tests";
   return {std::istreambuf_iterator<char>(file), {}};
@@ -27,7 +27,7 @@ void expect_fields(const std::string& text, const std::string& prefix) {
 }
 
 TEST(kernel_names, are_given_for_every_field_of_entries_vmas_and_contexts) {
-  const std::string text = page();
+  const std::string text = names_page();
   expect_fields<present<>>(text, "present.");
   expect_fields<swap<>>(text, "swap.");
   expect_fields<marker<>>(text, "marker.");
@@ -37,7 +37,7 @@ TEST(kernel_names, are_given_for_every_field_of_entries_vmas_and_contexts) {
 }
 
 TEST(kernel_names, are_given_for_every_operation) {
-  const std::string text = page();
+  const std::string text = names_page();
   for (const operation& blank : blanks<operation>)
     EXPECT_NE(text.find('`' + std::string(name_of(blank)) + '`'), text.npos) << name_of(blank);
 }

@@ -9,7 +9,7 @@ namespace ptecheck::model {
 namespace {
 
 constexpr std::string_view head = "recorded some.results rows=2 expressed=1 kernel=6.18.44\n";
-constexpr std::string_view world =
+constexpr std::string_view header =
     "world mms=1 pages=4 maps=anon prot=read_write uffd=wp features=none profile=linux-6.18\n";
 
 std::string error_of(std::string_view text) {
@@ -37,7 +37,7 @@ TEST(recorded, a_file_says_what_was_recorded_and_where) {
 }
 
 TEST(recorded, a_row_is_a_world_and_steps_with_what_they_answer) {
-  const recording all = read_of("row A  # the first\n" + std::string(world) +
+  const recording all = read_of("row A  # the first\n" + std::string(header) +
                                 "  deviates DEV-5 DEV-10\n"
                                 "  without the number of faults\n"
                                 "  as a file on a disk\n"
@@ -64,7 +64,7 @@ TEST(recorded, a_row_is_a_world_and_steps_with_what_they_answer) {
 }
 
 TEST(recorded, a_row_may_go_on_where_another_ended) {
-  const recording all = read_of("row A\n" + std::string(world) +
+  const recording all = read_of("row A\n" + std::string(header) +
                                 "write mm=0 page=1 value=7\n"
                                 "row B after A\n"
                                 "maps mm=0 -> 0+4=rw-p\n");

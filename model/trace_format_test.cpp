@@ -11,7 +11,7 @@ namespace {
 
 /// docs/trace-format.md, which people read instead of the parser. Its tables have to write `|` as
 /// `\|`.
-std::string page() {
+std::string format_page() {
   std::ifstream file("../docs/trace-format.md");
   EXPECT_TRUE(file) << "run in the folder of the tests";
   std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -76,13 +76,13 @@ std::string form_of(const operation& what) {
 }
 
 TEST(trace_format, shows_every_operation_with_its_fields) {
-  const std::string text = page();
+  const std::string text = format_page();
   for (const operation& blank : blanks<operation>)
     EXPECT_NE(text.find("`" + form_of(blank) + "`"), text.npos) << form_of(blank);
 }
 
 TEST(trace_format, shows_every_field_of_a_world_and_every_choice) {
-  const std::string text = page();
+  const std::string text = format_page();
   for_each_field(default_world, [&](std::string_view name, const auto&) {
     EXPECT_NE(text.find("`" + std::string(name) + "="), text.npos) << name;
   });
@@ -99,11 +99,11 @@ TEST(trace_format, shows_every_field_of_a_world_and_every_choice) {
 }
 
 TEST(trace_format, shows_the_characters_of_strips) {
-  EXPECT_NE(page().find(std::string(strip_legend)), std::string::npos);
+  EXPECT_NE(format_page().find(std::string(strip_legend)), std::string::npos);
 }
 
 TEST(trace_format, its_examples_are_traces) {
-  const auto examples = blocks_of(page(), "trace");
+  const auto examples = blocks_of(format_page(), "trace");
   EXPECT_GE(examples.size(), 2u);
   for (const std::string& example : examples) {
     const auto read = parse_trace(example);

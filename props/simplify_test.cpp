@@ -12,7 +12,7 @@ namespace {
 
 using lines = std::vector<std::string>;
 
-lines texts(const std::vector<model::step>& all) {
+lines printed(const std::vector<model::step>& all) {
   lines text;
   for (const model::step& each : all) text.push_back(to_text(each));
   return text;
@@ -27,7 +27,7 @@ std::vector<std::uint64_t> complexity_of(const model::step& line) {
 }
 
 TEST(simplify, a_field_is_made_simpler_one_at_a_time) {
-  EXPECT_EQ(texts(with_simpler_field(step_of("uffdio_copy mm=1 pages=3+2 value=1 wp=on"), 32)),
+  EXPECT_EQ(printed(with_simpler_field(step_of("uffdio_copy mm=1 pages=3+2 value=1 wp=on"), 32)),
             (lines{"uffdio_copy mm=0 pages=3+2 value=1 wp=on",
                    "uffdio_copy mm=1 pages=3+1 value=1 wp=on",
                    "uffdio_copy mm=1 pages=4+1 value=1 wp=on",
@@ -37,15 +37,15 @@ TEST(simplify, a_field_is_made_simpler_one_at_a_time) {
 
 TEST(simplify, enumerations_have_an_order) {
   EXPECT_EQ(
-      texts(with_simpler_field(step_of("mprotect mm=0 pages=0+1 prot=none"), 32)),
+      printed(with_simpler_field(step_of("mprotect mm=0 pages=0+1 prot=none"), 32)),
       (lines{"mprotect mm=0 pages=0+1 prot=read_write", "mprotect mm=0 pages=0+1 prot=read"}));
-  EXPECT_EQ(texts(with_simpler_field(step_of("uffdio_register mm=0 pages=0+1 mode=missing"), 32)),
+  EXPECT_EQ(printed(with_simpler_field(step_of("uffdio_register mm=0 pages=0+1 mode=missing"), 32)),
             (lines{"uffdio_register mm=0 pages=0+1 mode=wp",
                    "uffdio_register mm=0 pages=0+1 mode=none"}));
 }
 
 TEST(simplify, a_range_that_gets_shorter_takes_along_what_linux_left_alone) {
-  const auto all = texts(with_simpler_field(step_of("reclaim mm=0 pages=4+2 | kept=0x2"), 32));
+  const auto all = printed(with_simpler_field(step_of("reclaim mm=0 pages=4+2 | kept=0x2"), 32));
   EXPECT_EQ(all,
             (lines{"reclaim mm=0 pages=4+1",
                    "reclaim mm=0 pages=5+1 | kept=0x1",
@@ -53,7 +53,8 @@ TEST(simplify, a_range_that_gets_shorter_takes_along_what_linux_left_alone) {
 }
 
 TEST(simplify, what_linux_forgot_goes_with_its_range) {
-  const auto all = texts(with_simpler_field(step_of("reclaim mm=0 pages=4+2 | forgotten=0x3"), 32));
+  const auto all =
+      printed(with_simpler_field(step_of("reclaim mm=0 pages=4+2 | forgotten=0x3"), 32));
   EXPECT_EQ(all,
             (lines{"reclaim mm=0 pages=4+1 | forgotten=0x1",
                    "reclaim mm=0 pages=5+1 | forgotten=0x1",
@@ -64,11 +65,11 @@ TEST(simplify, what_linux_forgot_goes_with_its_range) {
 }
 
 TEST(simplify, where_something_is_moved_to_goes_with_its_range) {
-  EXPECT_EQ(texts(with_simpler_field(step_of("uffdio_move mm=0 pages=4+2 to=9 holes=on"), 32)),
+  EXPECT_EQ(printed(with_simpler_field(step_of("uffdio_move mm=0 pages=4+2 to=9 holes=on"), 32)),
             (lines{"uffdio_move mm=0 pages=4+1 to=9 holes=on",
                    "uffdio_move mm=0 pages=5+1 to=10 holes=on",
                    "uffdio_move mm=0 pages=4+2 to=9 holes=off"}));
-  EXPECT_EQ(texts(with_simpler_field(step_of("mremap mm=0 pages=4+2 size=2 to=9 how=move"), 32)),
+  EXPECT_EQ(printed(with_simpler_field(step_of("mremap mm=0 pages=4+2 size=2 to=9 how=move"), 32)),
             (lines{"mremap mm=0 pages=4+1 size=1 to=9 how=move",
                    "mremap mm=0 pages=5+1 size=1 to=10 how=move",
                    "mremap mm=0 pages=4+2 size=0 to=9 how=move",
@@ -78,40 +79,41 @@ TEST(simplify, where_something_is_moved_to_goes_with_its_range) {
 
 TEST(simplify, a_mapping_that_stays_has_no_new_place) {
   EXPECT_EQ(
-      texts(with_simpler_field(step_of("mremap mm=0 pages=4+1 size=1 to=9 how=in_place"), 32)),
+      printed(with_simpler_field(step_of("mremap mm=0 pages=4+1 size=1 to=9 how=in_place"), 32)),
       (lines{"mremap mm=0 pages=4+1 size=0 to=0 how=in_place",
              "mremap mm=0 pages=4+1 size=1 to=0 how=in_place"}));
 }
 
 TEST(simplify, a_scan_loses_filter_categories_and_limits) {
-  EXPECT_EQ(texts(with_simpler_field(step_of("pagemap_scan mm=0 pages=4+1 want=written report=0x6 "
-                                             "protect=on check=off regions=2 most=1"),
-                                     32)),
-            (lines{"pagemap_scan mm=0 pages=4+1 want=any report=0x6 protect=on check=off regions=2"
-                   " most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x0 protect=on check=off"
-                   " regions=2 most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x2 protect=on check=off"
-                   " regions=2 most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x4 protect=on check=off"
-                   " regions=2 most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=off check=off"
-                   " regions=2 most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
-                   " regions=0 most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
-                   " regions=1 most=1",
-                   "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
-                   " regions=2 most=0"}));
+  EXPECT_EQ(
+      printed(with_simpler_field(step_of("pagemap_scan mm=0 pages=4+1 want=written report=0x6 "
+                                         "protect=on check=off regions=2 most=1"),
+                                 32)),
+      (lines{"pagemap_scan mm=0 pages=4+1 want=any report=0x6 protect=on check=off regions=2"
+             " most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x0 protect=on check=off"
+             " regions=2 most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x2 protect=on check=off"
+             " regions=2 most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x4 protect=on check=off"
+             " regions=2 most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=off check=off"
+             " regions=2 most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
+             " regions=0 most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
+             " regions=1 most=1",
+             "pagemap_scan mm=0 pages=4+1 want=written report=0x6 protect=on check=off"
+             " regions=2 most=0"}));
 }
 
 TEST(simplify, what_lies_beyond_the_arena_comes_near) {
-  EXPECT_EQ(texts(with_simpler_field(step_of("read mm=0 page=99"), 32)),
+  EXPECT_EQ(printed(with_simpler_field(step_of("read mm=0 page=99"), 32)),
             (lines{"read mm=0 page=0", "read mm=0 page=32"}));
 }
 
 TEST(simplify, an_earlier_kind_has_any_value_of_what_the_step_has_not) {
-  EXPECT_EQ(texts(with_earlier_kind(step_of("uffdio_writeprotect mm=1 pages=3+1 protect=off"))),
+  EXPECT_EQ(printed(with_earlier_kind(step_of("uffdio_writeprotect mm=1 pages=3+1 protect=off"))),
             (lines{"read mm=1 page=3",
                    "write mm=1 page=3 value=1",
                    "madvise_dontneed mm=1 pages=3+1",

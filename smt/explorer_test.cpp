@@ -14,7 +14,7 @@ symbolic_truth truth_named(const std::string& name) {
 symbolic_word word_named(const std::string& name) {
   return symbolic_word(variable(name, 64));
 }
-symbolic_word number(std::uint64_t value) {
+symbolic_word literal(std::uint64_t value) {
   return value;
 }
 
@@ -52,8 +52,8 @@ TEST_F(exploring, passes_over_paths_that_contradict_themselves) {
   const symbolic_word w = word_named("w");
   int seen = 0;
   paths.each_path([&] {
-    if (w == number(1)) {
-      if (w == number(2)) seen += 100;
+    if (w == literal(1)) {
+      if (w == literal(2)) seen += 100;
       seen += 10;
     } else {
       seen += 1;
@@ -128,7 +128,7 @@ TEST_F(exploring, gives_up_where_the_solver_does) {
   explorer weak({.paths = 10, .each = {.resources = 100, .milliseconds = 1000}});
   const symbolic_word w = word_named("w"), v = word_named("v");
   const symbolic_word mixed = sum_of(w, v) ^ sum_of(v << 7, w >> 3);
-  EXPECT_THROW(weak.each_path([&] { return bool{mixed == number(12345)}; }), undecided);
+  EXPECT_THROW(weak.each_path([&] { return bool{mixed == literal(12345)}; }), undecided);
 }
 
 TEST_F(exploring, notices_a_text_that_asks_something_else_the_second_time) {

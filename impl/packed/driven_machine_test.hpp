@@ -24,6 +24,8 @@ inline constexpr model::mm_id child{1};
 /// A page of the arena on each side of the boundary between two tables of leaves.
 inline constexpr std::uint32_t before_boundary = 15;
 inline constexpr std::uint32_t after_boundary = 16;
+/// Three pages on each side of it.
+inline constexpr model::range across = model::pages(13, 6);
 
 /// A machine in a world, and short words for what is done to it.
 template <class Faults = no_faults>

@@ -12,7 +12,6 @@ using model::protection;
 constexpr model::range misaligned{1, model::page_size};
 constexpr model::range no_pages{0, 0};
 /// Three pages on each side of the boundary between two tables.
-constexpr model::range across = pages(13, 6);
 
 TEST(madvise, refuses_a_misaligned_start_and_does_nothing_to_no_pages) {
   driven m;

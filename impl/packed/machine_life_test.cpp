@@ -9,7 +9,6 @@ using model::backing;
 using model::pages;
 using model::uffd_mode;
 
-constexpr model::range across = pages(13, 6);
 constexpr model::fork forks{parent, child};
 
 model::world with_fork_event(model::world in) {

@@ -10,8 +10,6 @@ using model::pages;
 using model::protection;
 using model::uffd_mode;
 
-constexpr model::range across = pages(13, 6);
-
 TEST(populate, fills_by_reading_or_by_writing) {
   driven m;
   ASSERT_TRUE(m.done(model::madvise_populate{parent, across, false}));

@@ -13,8 +13,6 @@ using model::scan_filter;
 using model::uffd_mode;
 namespace category = model::category;
 
-constexpr model::range across = pages(13, 6);
-
 model::world watched() {
   model::world in = small_world(backing::anon, uffd_mode::wp);
   in.features.wp_async = true;

@@ -10,7 +10,6 @@ using model::pages;
 using model::protection;
 using model::uffd_mode;
 
-constexpr model::range across = pages(13, 6);
 constexpr model::range odd_start{1, model::page_size};
 constexpr model::range odd_length{0, 1};
 
