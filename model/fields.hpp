@@ -88,6 +88,22 @@ constexpr bool has_minor(uffd_mode mode) {
   return (static_cast<unsigned>(mode) & 4u) != 0;
 }
 
+/// How madvise may be told to read a file, or swap, ahead.
+enum class read_ahead : std::uint8_t { normal, random, sequential };
+
+/// The advice of madvise that leaves every page as it is; `unknown` is a number that means nothing.
+enum class hint : std::uint8_t {
+  normal,
+  random,
+  sequential,
+  willneed,
+  hugepage,
+  nohugepage,
+  dontdump,
+  dodump,
+  unknown
+};
+
 /// How mremap may go about it: without flags, with MREMAP_MAYMOVE | MREMAP_FIXED, and with
 /// MREMAP_DONTUNMAP besides.
 enum class remap_way : std::uint8_t { in_place, move, dontunmap };
@@ -137,6 +153,18 @@ inline constexpr std::string_view names_of<uffd_mode>[] = {"none",
                                                            "missing_minor",
                                                            "wp_minor",
                                                            "missing_wp_minor"};
+template <>
+inline constexpr std::string_view names_of<read_ahead>[] = {"normal", "random", "sequential"};
+template <>
+inline constexpr std::string_view names_of<hint>[] = {"normal",
+                                                      "random",
+                                                      "sequential",
+                                                      "willneed",
+                                                      "hugepage",
+                                                      "nohugepage",
+                                                      "dontdump",
+                                                      "dodump",
+                                                      "unknown"};
 template <>
 inline constexpr std::string_view names_of<remap_way>[] = {"in_place", "move", "dontunmap"};
 template <>

@@ -93,6 +93,15 @@ struct madvise_free {
 struct madvise_cold {
   PTECHECK_FIELDS(madvise_cold, (mm_id, mm), (range, pages));
 };
+/// madvise with an advice that says how the memory will be used, or what shall be done without
+/// telling, and leaves every page as it is.
+struct madvise_hint {
+  PTECHECK_FIELDS(madvise_hint, (mm_id, mm), (range, pages), (hint, advice));
+};
+/// mincore: which pages are in memory.
+struct mincore {
+  PTECHECK_FIELDS(mincore, (mm_id, mm), (range, pages));
+};
 /// madvise(MADV_POPULATE_READ), or MADV_POPULATE_WRITE.
 struct madvise_populate {
   PTECHECK_FIELDS(madvise_populate, (mm_id, mm), (range, pages), (bool, write));
@@ -190,6 +199,8 @@ using operation = std::variant<read,
                                uffdio_move,
                                madvise_free,
                                madvise_cold,
+                               madvise_hint,
+                               mincore,
                                madvise_populate,
                                copy_from_user,
                                copy_to_user,
@@ -214,7 +225,8 @@ inline constexpr bool is_one_of = (std::is_same_v<Op, Those> || ...);
 /// Where Linux may do either, the generator or the observed kernel says which it was.
 struct choice {
   /// kept: the pages of the range that reclaim left alone, from its first page on; those of the
-  /// arena that KSM did not merge.
+  /// arena that KSM did not merge; the pages of the range that mincore found in memory, from its
+  /// first page on, though they might have been in swap.
   /// forgotten: the pages of the range that reclaim did not swap out, because MADV_FREE allowed it.
   /// repointed: the pages of the arena that name another frame afterwards though they need not: KSM
   /// keeps one of several, and a write may copy where nobody else names the page.

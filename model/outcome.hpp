@@ -45,6 +45,10 @@ using scan_regions = std::array<scan_region, most_regions>;
 struct scanned {
   PTECHECK_FIELDS(scanned, (std::uint8_t, count), (page_id, walk_end), (scan_regions, regions));
 };
+/// mincore worked: those of the first 64 pages of its range that are in memory, from the first on.
+struct resident {
+  PTECHECK_FIELDS(resident, (page_mask, pages));
+};
 /// There is no such address space (any more), or the child's name is taken.
 struct absent {
   PTECHECK_FIELDS(absent);
@@ -59,7 +63,7 @@ struct unsupported {
 };
 
 /// What an operation answered: compared like any result.
-using outcome =
-    std::variant<done, refused, signal, blocked, absent, never_returns, unsupported, scanned>;
+using outcome = std::
+    variant<done, refused, signal, blocked, absent, never_returns, unsupported, scanned, resident>;
 
 }  // namespace ptecheck::model

@@ -170,7 +170,8 @@ std::string pagemap_bits(std::string_view word) {
 
 bool meets(const recorded_line& line, std::string_view seen) {
   if (line.of == sight::pages) return words_meet(line.expected, seen);
-  if (line.expected.empty()) return seen.starts_with("done") || seen.starts_with("scanned");
+  if (line.expected.empty())
+    return seen.starts_with("done") || seen.starts_with("scanned") || seen.starts_with("resident");
   return line.expected == seen;
 }
 

@@ -116,7 +116,7 @@ std::string maps_words(const T& from, mm_id mm, std::uint32_t pages) {
   return words;
 }
 
-/// VmFlags of /proc/PID/smaps, those that the model has: `rd wr sh gu uw`; `none`: no VMA.
+/// VmFlags of /proc/PID/smaps, those that the model has: `rd wr gu uw`; `none`: no VMA.
 template <transparent_target T>
 std::string vm_flags(const T& from, mm_id mm, std::uint32_t page) {
   const vma* const area = from.vma_at(mm, page);
@@ -132,8 +132,13 @@ std::string vm_flags(const T& from, mm_id mm, std::uint32_t page) {
   put(area->maybe_guard, "gu");
   put(has_wp(area->uffd), "uw");
   put(area->locked, "lo");
+  put(area->reads == read_ahead::sequential, "sr");
+  put(area->reads == read_ahead::random, "rr");
   put(area->dont_fork, "dc");
   put(area->wipe_on_fork, "wf");
+  put(area->dont_dump, "dd");
+  put(area->hugepage, "hg");
+  put(area->nohugepage, "nh");
   put(area->mergeable, "mg");
   put(has_minor(area->uffd), "ui");
   return flags.empty() ? "-" : flags;

@@ -123,6 +123,7 @@ struct outcome_printer {
       print(out += '=', s.regions[i].categories);
     }
   }
+  void operator()(const resident& r) const { print(out += "resident ", r.pages); }
 };
 
 }  // namespace

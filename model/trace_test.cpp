@@ -31,6 +31,8 @@ constexpr std::array every_operation{
     "uffdio_move mm=0 pages=2+1 to=9 holes=on",
     "madvise_free mm=0 pages=2+1",
     "madvise_cold mm=0 pages=2+1",
+    "madvise_hint mm=0 pages=2+1 advice=willneed",
+    "mincore mm=0 pages=2+1",
     "madvise_populate mm=0 pages=2+1 write=on",
     "copy_from_user mm=0 page=3",
     "copy_to_user mm=0 page=3 value=7",

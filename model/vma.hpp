@@ -10,6 +10,8 @@ namespace ptecheck::model {
 struct vma {
   /// maybe_guard: guards were installed here once (VM_MAYBE_GUARD, `gu` in smaps): it stays.
   /// locked: VM_LOCKED; mergeable: VM_MERGEABLE.
+  /// reads: VM_RAND_READ, VM_SEQ_READ; hugepage: VM_HUGEPAGE; nohugepage:
+  /// VM_NOHUGEPAGE; dont_dump: VM_DONTDUMP.
   /// moved: page p of the arena maps page p + moved of the file (vm_pgoff); 0 in anonymous memory.
   PTECHECK_FIELDS(vma,
                   (backing, maps),
@@ -20,6 +22,10 @@ struct vma {
                   (bool, maybe_guard),
                   (bool, locked),
                   (bool, mergeable),
+                  (read_ahead, reads),
+                  (bool, hugepage),
+                  (bool, nohugepage),
+                  (bool, dont_dump),
                   (std::int16_t, moved));
 };
 
@@ -27,7 +33,8 @@ struct vma {
 constexpr bool mergeable(const vma& a, const vma& b) {
   return a.maps == b.maps && a.prot == b.prot && a.uffd == b.uffd &&
          a.wipe_on_fork == b.wipe_on_fork && a.dont_fork == b.dont_fork && a.locked == b.locked &&
-         a.mergeable == b.mergeable && a.moved == b.moved;
+         a.mergeable == b.mergeable && a.reads == b.reads && a.hugepage == b.hugepage &&
+         a.nohugepage == b.nohugepage && a.dont_dump == b.dont_dump && a.moved == b.moved;
 }
 
 }  // namespace ptecheck::model

@@ -79,6 +79,13 @@ void draw_choice(const model::reclaim& op, model::choice& chosen, C& from, const
   if (from.below(2) != 0) chosen.forgotten.bits = all;
 }
 
+/// Half of the time what may be in memory is.
+template <choice_source C>
+void draw_choice(const model::mincore& op, model::choice& chosen, C& from, const scope&) {
+  const std::uint32_t all = first_pages(op.pages);
+  if (all != 0 && from.below(2) != 0) chosen.kept.bits = all;
+}
+
 /// Which of several equal pages stays is open.
 template <choice_source C>
 void draw_choice(const model::ksm_merge&, model::choice& chosen, C& from, const scope& in) {

@@ -129,6 +129,13 @@ void draw(model::uffd_mode& mode, C& from, const scope& in) {
   }
 }
 
+/// Rarely advice that does not exist.
+template <choice_source C>
+void draw(model::hint& advice, C& from, const scope&) {
+  advice = model::hint::unknown;
+  if (!from.rarely()) advice = static_cast<model::hint>(from.below(8));
+}
+
 template <choice_source C>
 void draw(model::remap_way& how, C& from, const scope&) {
   how = static_cast<model::remap_way>(from.below(3));

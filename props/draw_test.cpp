@@ -81,13 +81,13 @@ TEST(draw, linux_may_choose_where_it_may) {
   for (std::size_t kind = 0; kind < operation_kinds; ++kind) {
     constexpr operation_set choosing =
         operation_bit<model::reclaim> | operation_bit<model::fork> |
-        operation_bit<model::ksm_merge> | operation_bit<model::read> |
-        operation_bit<model::copy_from_user> | operation_bit<model::madvise_populate> |
-        operation_bit<model::mlock> | operation_bit<model::uffdio_copy> |
-        operation_bit<model::uffdio_zeropage> | operation_bit<model::uffdio_poison> |
-        operation_bit<model::uffdio_continue> | operation_bit<model::uffdio_move> |
-        operation_bit<model::mremap> | operation_bit<model::write> |
-        operation_bit<model::copy_to_user>;
+        operation_bit<model::ksm_merge> | operation_bit<model::mincore> |
+        operation_bit<model::read> | operation_bit<model::copy_from_user> |
+        operation_bit<model::madvise_populate> | operation_bit<model::mlock> |
+        operation_bit<model::uffdio_copy> | operation_bit<model::uffdio_zeropage> |
+        operation_bit<model::uffdio_poison> | operation_bit<model::uffdio_continue> |
+        operation_bit<model::uffdio_move> | operation_bit<model::mremap> |
+        operation_bit<model::write> | operation_bit<model::copy_to_user>;
     const bool chooses = (choosing & set_of(kind)) != 0;
     bool chosen = false;
     for (const std::string& step : every_step(kind, in))

@@ -123,13 +123,16 @@ model::page_mask cut(model::page_mask pages, std::uint32_t later, std::uint32_t 
   return pages;
 }
 
-/// A new place is about the same pages as before, and as large as they are if it was.
+/// A new place is about the same pages as before, and as large as they are if it was; one of
+/// another size stays where it is, as further on it might reach beyond the arena.
 template <moves_pages Op>
 void follow(Op& op, const page_span& old, const page_span& now) {
   const std::uint32_t later = now.first - std::min(now.first, old.first);
+  if constexpr (requires { op.size; }) {
+    if (op.size.pages != old.count()) return;
+    op.size.pages = static_cast<std::uint16_t>(now.count());
+  }
   op.to.index = static_cast<std::uint16_t>(op.to.index + later);
-  if constexpr (requires { op.size; })
-    if (op.size.pages == old.count()) op.size.pages = static_cast<std::uint16_t>(now.count());
 }
 
 /// What belongs to a range goes with it when it gets shorter.

@@ -38,6 +38,9 @@ constexpr std::uint64_t rank(model::scan_filter want) {
 constexpr std::uint64_t rank(model::remap_way how) {
   return static_cast<unsigned>(how);
 }
+constexpr std::uint64_t rank(model::hint advice) {
+  return static_cast<unsigned>(advice);
+}
 /// The most permissive first.
 constexpr std::uint64_t rank(model::protection prot) {
   return 2u - static_cast<unsigned>(prot);

@@ -54,6 +54,10 @@ inline constexpr std::uint8_t weight<model::madvise_free> = 14;
 template <>
 inline constexpr std::uint8_t weight<model::madvise_cold> = 2;
 template <>
+inline constexpr std::uint8_t weight<model::madvise_hint> = 4;
+template <>
+inline constexpr std::uint8_t weight<model::mincore> = 6;
+template <>
 inline constexpr std::uint8_t weight<model::madvise_populate> = 16;
 template <>
 inline constexpr std::uint8_t weight<model::copy_from_user> = 6;

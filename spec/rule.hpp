@@ -20,7 +20,7 @@ struct rule {
 };
 
 /// The rule families; the name of a family begins the ids of its rules, and `by<"ID">` is where the
-/// code obeys one. The texts of call, mlock, file, registration and event are in
+/// code obeys one. The texts of call, mlock, file, registration, event and advice are in
 /// spec/machine/calls.hpp; those of each other family are in the header of its name in spec/entry,
 /// with the code of what happens to one entry. What takes more than an entry, as a walk or a VMA,
 /// is code of spec/machine.
@@ -45,11 +45,13 @@ enum class family : std::uint8_t {
   file,
   registration,
   event,
+  mincore,
+  advice,
 };
-inline constexpr std::array<std::string_view, 20> family_names{
-    "access", "populate", "protect", "writeprotect", "zap",          "reclaim", "fork",
-    "fill",   "guard",    "move",    "remap",        "free",         "ksm",     "swapoff",
-    "call",   "mlock",    "scan",    "file",         "registration", "event"};
+inline constexpr std::array<std::string_view, 22> family_names{
+    "access", "populate", "protect",      "writeprotect", "zap",     "reclaim", "fork", "fill",
+    "guard",  "move",     "remap",        "free",         "ksm",     "swapoff", "call", "mlock",
+    "scan",   "file",     "registration", "event",        "mincore", "advice"};
 inline constexpr std::size_t most_rules_of_a_family = 32;
 
 /// The rules of one family; each file of rules specialises it.

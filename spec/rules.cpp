@@ -4,6 +4,7 @@
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/mincore.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/protect.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>

@@ -15,7 +15,7 @@ enum { KSFT_PASS = 0, KSFT_FAIL = 1, KSFT_SKIP = 4 };
 struct expectation {
 	const char *step;
 	int mm;		/* -1: the step is about the file */
-	char left_open; /* what Linux may choose: r(eclaim), f(ork), a(round), or 0 */
+	char left_open; /* what Linux may choose: r(eclaim), f(ork), a(round), m(incore), or 0 */
 	int may_sleep;	/* the kernel may have to wait for userfaultfd */
 	const char *answer;
 	const char *events;	 /* what userfaultfd must tell of it */
@@ -258,6 +258,20 @@ static void __maybe_unused uffd_move(unsigned long request, uint64_t to, uint64_
 	uint64_t argument[5] = {(uint64_t)at(to), (uint64_t)at(start), length, mode};
 
 	ask_uffd(request, argument, 4);
+}
+
+/* mincore: of the first 64 pages. */
+static void __maybe_unused resident(uint64_t start, uint64_t length)
+{
+	static unsigned char told[1 << 20];
+	uint64_t found = 0;
+	int i;
+
+	if (mincore(at(start), length, told))
+		return result(-1);
+	for (i = 0; i < 64; i++)
+		found |= (uint64_t)(told[i] & 1) << i;
+	answer("resident 0x%" PRIx64, found);
 }
 
 /* PAGEMAP_SCAN: its argument in the order of struct pm_scan_arg. */

@@ -61,10 +61,21 @@ static int may_be_either(char choice, char one, char other)
 	if (choice == 'r')
 		return (strchr(mapped_ones, one) && strchr(gone_ones, other)) ||
 		       (strchr(mapped_ones, other) && strchr(gone_ones, one));
-	return choice && (one == '.' || other == '.');
+	return choice && choice != 'm' && (one == '.' || other == '.');
 }
 
 enum verdict { AGREES, CHOSE_OTHERWISE, DIFFERS };
+
+/* mincore may call more resident than must be: what is not mapped may be in memory or in swap. */
+static int answers(const struct expectation *wanted)
+{
+	uint64_t least, seen;
+
+	if (wanted->left_open == 'm' && sscanf(wanted->answer, "resident %" SCNx64, &least) == 1 &&
+	    sscanf(all->answer, "resident %" SCNx64, &seen) == 1)
+		return (seen & least) == least;
+	return !strcmp(wanted->answer, all->answer);
+}
 
 static enum verdict judge_strips(const struct expectation *wanted)
 {
@@ -113,7 +124,7 @@ static enum verdict judge(int step)
 	const struct expectation *wanted = &expected[step];
 	enum verdict verdict = judge_strips(wanted);
 
-	if (strcmp(wanted->answer, all->answer) || strcmp(wanted->events, told_text()))
+	if (!answers(wanted) || strcmp(wanted->events, told_text()))
 		verdict = DIFFERS;
 	return verdict == AGREES ? judge_contents(step) : verdict;
 }

@@ -25,6 +25,10 @@ struct advice_call {
   model::range on;
   constant advice;
 };
+/// mincore.
+struct mincore_call {
+  model::range on;
+};
 /// mprotect.
 struct protect_call {
   model::range on;
@@ -93,6 +97,7 @@ struct swapoff_call {};
 using call = std::variant<access_call,
                           copy_user_call,
                           advice_call,
+                          mincore_call,
                           protect_call,
                           map_call,
                           unmap_call,
@@ -130,6 +135,27 @@ constexpr call call_of(const model::madvise_free& op) {
 }
 constexpr call call_of(const model::madvise_cold& op) {
   return advice_call{op.pages, cold};
+}
+/// The advice in the kernel's numbers.
+constexpr constant advice_of(model::hint advice) {
+  switch (advice) {
+    case model::hint::normal: return normal;
+    case model::hint::random: return random;
+    case model::hint::sequential: return sequential;
+    case model::hint::willneed: return willneed;
+    case model::hint::hugepage: return hugepage;
+    case model::hint::nohugepage: return nohugepage;
+    case model::hint::dontdump: return dontdump;
+    case model::hint::dodump: return dodump;
+    case model::hint::unknown: return unknown_advice;
+  }
+  return unknown_advice;
+}
+constexpr call call_of(const model::madvise_hint& op) {
+  return advice_call{op.pages, advice_of(op.advice)};
+}
+constexpr call call_of(const model::mincore& op) {
+  return mincore_call{op.pages};
 }
 constexpr call call_of(const model::madvise_populate& op) {
   return advice_call{op.pages, op.write ? populate_write : populate_read};

@@ -111,6 +111,9 @@ struct printer {
   std::string operator()(const lock_call& made) const {
     return called("result", called(made.lock ? "mlock" : "munlock", place_and_length(made.on)));
   }
+  std::string operator()(const mincore_call& made) const {
+    return called("resident", bytes_text(made.on.start) + ", " + bytes_text(made.on.length));
+  }
   std::string operator()(const scan_call& made) const {
     return called("scan",
                   name(pagemap_scan_request) + ", " + bytes_text(made.on.start) + ", " +

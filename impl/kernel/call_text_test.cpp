@@ -21,6 +21,9 @@ TEST_F(call_text, is_the_call_that_is_made) {
             "result(madvise(at(1 * PAGE), 2 * PAGE, MADV_GUARD_INSTALL))");
   EXPECT_EQ(of(model::mprotect{{0}, these, model::protection::read}),
             "result(mprotect(at(1 * PAGE), 2 * PAGE, PROT_READ))");
+  EXPECT_EQ(of(model::madvise_hint{{0}, these, model::hint::dontdump}),
+            "result(madvise(at(1 * PAGE), 2 * PAGE, MADV_DONTDUMP))");
+  EXPECT_EQ(of(model::mincore{{0}, these}), "resident(1 * PAGE, 2 * PAGE)");
   EXPECT_EQ(of(model::munmap{{0}, these}), "result(munmap(at(1 * PAGE), 2 * PAGE))");
   EXPECT_EQ(of(model::uffdio_copy{{0}, these, {7}, true}),
             "uffd_copy(1 * PAGE, 2 * PAGE, UFFDIO_COPY_MODE_WP, 7)");

@@ -207,6 +207,9 @@ void player::note_choice(const model::operation& what,
   if (std::holds_alternative<model::absent>(to.answer)) return;
   std::visit(
       [&]<class Op>(const Op& op) {
+        if constexpr (std::is_same_v<Op, model::mincore>)
+          if (const auto* found = std::get_if<model::resident>(&to.answer))
+            to.chosen.kept = found->pages;
         if constexpr (std::is_same_v<Op, model::madvise_free>)
           if (board_.world.features.event_remove)
             to.chosen = seams_behind(op.mm, op.pages, to.answer);

@@ -27,6 +27,16 @@ inline constexpr constant keeponfork{MADV_KEEPONFORK, "MADV_KEEPONFORK"};
 inline constexpr constant lazyfree{8, "MADV_FREE"};
 inline constexpr constant mergeable{MADV_MERGEABLE, "MADV_MERGEABLE"};
 inline constexpr constant unmergeable{MADV_UNMERGEABLE, "MADV_UNMERGEABLE"};
+inline constexpr constant normal{MADV_NORMAL, "MADV_NORMAL"};
+inline constexpr constant random{MADV_RANDOM, "MADV_RANDOM"};
+inline constexpr constant sequential{MADV_SEQUENTIAL, "MADV_SEQUENTIAL"};
+inline constexpr constant willneed{MADV_WILLNEED, "MADV_WILLNEED"};
+inline constexpr constant hugepage{MADV_HUGEPAGE, "MADV_HUGEPAGE"};
+inline constexpr constant nohugepage{MADV_NOHUGEPAGE, "MADV_NOHUGEPAGE"};
+inline constexpr constant dontdump{MADV_DONTDUMP, "MADV_DONTDUMP"};
+inline constexpr constant dodump{MADV_DODUMP, "MADV_DODUMP"};
+/// A number that is no advice.
+inline constexpr constant unknown_advice{999, "999"};
 inline constexpr constant cold{20, "MADV_COLD"};
 inline constexpr constant pageout{21, "MADV_PAGEOUT"};
 inline constexpr constant populate_read{22, "MADV_POPULATE_READ"};

@@ -214,6 +214,23 @@ TEST_F(live_kernel, tells_what_reclaim_forgot) {
   EXPECT_FALSE(seen.steps[4].chosen.forgotten.test(1));
 }
 
+TEST_F(live_kernel, tells_what_is_in_memory) {
+  const auto seen = run(anonymous,
+                        "write mm=0 page=0 value=3\n"
+                        "madvise_hint mm=0 pages=0+8 advice=random\n"
+                        "read mm=0 page=2\n"
+                        "mincore mm=0 pages=0+8\n"
+                        "munmap mm=0 pages=1+1\n"
+                        "mincore mm=0 pages=0+8\n"
+                        "madvise_hint mm=0 pages=0+8 advice=unknown\n");
+  SKIP_WHERE_MISSING();
+  EXPECT_EQ(
+      answers(seen, 7),
+      (strings{
+          "done", "done", "done", "resident 0x5", "done", "refused ENOMEM", "refused EINVAL"}));
+  EXPECT_EQ(seen.steps[3].chosen.kept.bits, 0b101u);
+}
+
 TEST_F(live_kernel, reads_back_what_was_mapped_around) {
   const auto seen = run("maps=shmem prot=read_write uffd=none features=none",
                         "write mm=0 page=2 value=1\n"

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <vector>
 
 namespace ptecheck::impl::kernel {
 namespace {
@@ -61,6 +62,17 @@ model::outcome perform(const advice_call& wanted, const means& with) {
                    ::madvise(with.in.pointer(wanted.on.start),
                              wanted.on.length,
                              static_cast<int>(wanted.advice.value)));
+}
+
+model::outcome perform(const mincore_call& wanted, const means& with) {
+  std::vector<unsigned char> told(wanted.on.length / model::page_size + 1);
+  void* const at = with.in.pointer(wanted.on.start);
+  const model::outcome answer = answer_of("mincore", ::mincore(at, wanted.on.length, told.data()));
+  if (!std::holds_alternative<model::done>(answer)) return answer;
+  model::resident found{};
+  for (std::size_t page = 0; page < std::min<std::size_t>(told.size(), 64); ++page)
+    if ((told[page] & 1) != 0) found.pages.bits |= std::uint64_t{1} << page;
+  return found;
 }
 
 model::outcome perform(const protect_call& wanted, const means& with) {

@@ -82,10 +82,12 @@ class machine {
     }
   };
 
-  // machine_calls.hpp: madvise, mprotect, mmap, munmap.
+  // machine_calls.hpp: madvise, mincore, mprotect, mmap, munmap.
   model::outcome apply(address_space& in, const model::madvise_dontneed& op);
   model::outcome apply(address_space& in, const model::madvise_free& op);
   model::outcome apply(address_space& in, const model::madvise_cold& op);
+  model::outcome apply(address_space& in, const model::madvise_hint& op);
+  model::outcome apply(address_space& in, const model::mincore& op);
   model::outcome apply(address_space& in, const model::madvise_mergeable& op);
   model::outcome apply(address_space& in, const model::madvise_guard_install& op);
   model::outcome apply(address_space& in, const model::madvise_guard_remove& op);
@@ -96,6 +98,10 @@ class machine {
   model::outcome apply(address_space& in, const model::mprotect& op);
   model::outcome apply(address_space& in, const model::munmap& op);
   model::outcome apply(address_space& in, const model::mmap& op);
+  bool is_resident(const address_space& in,
+                   std::uint32_t page,
+                   const surroundings& c,
+                   bool kept) const;
   template <class Visit>
   model::outcome advise(address_space& in, const model::range& r, Visit visit);
   void tell_removed(const address_space& in, const model::vma& of, page_span pages);

@@ -81,6 +81,59 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_co
       in, op.pages, [](const model::vma& of, page_span) { return of.locked ? EINVAL : 0; });
 }
 
+/// The attribute that an advice sets.
+inline void mark(model::vma& of, model::hint advice) {
+  using model::hint;
+  if (advice <= hint::sequential) of.reads = static_cast<model::read_ahead>(advice);
+  if (advice == hint::hugepage || advice == hint::nohugepage) {
+    of.hugepage = advice == hint::hugepage;
+    of.nohugepage = advice == hint::nohugepage;
+  }
+  if (advice == hint::dontdump || advice == hint::dodump) of.dont_dump = advice == hint::dontdump;
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::madvise_hint& op) {
+  if (op.advice == model::hint::unknown) return refusal(EINVAL);
+  const model::outcome answer =
+      advise(in, op.pages, [](const model::vma&, page_span) { return 0; });
+  if (aligned(op.pages.start))
+    in.vmas.change(rounded(op.pages), [&](model::vma& of) { mark(of, op.advice); });
+  return answer;
+}
+
+/// mincore_pte_range. `kept`: it is in memory where it might be in swap.
+template <class Faults>
+bool machine<Faults>::is_resident(const address_space& in,
+                                  std::uint32_t page,
+                                  const surroundings& c,
+                                  bool kept) const {
+  const std::uint64_t* const word = in.tables.find(address_of(page));
+  if (word != nullptr && is_present(*word)) return true;
+  if (word != nullptr && is_swap(*word)) return kept;
+  const std::uint64_t cached = c.anonymous ? nothing : cache_[c.file_page(page)];
+  return cached != nothing && (kept || frames_.view(cached).names != 0);
+}
+
+/// do_mincore.
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::mincore& op) {
+  if (!aligned(op.pages.start)) return refusal(EINVAL);
+  const page_span pages = rounded(op.pages);
+  if (in.vmas.first_hole(pages) != pages.end) return refusal(ENOMEM);
+  model::page_mask found{};
+  const std::uint32_t told_end = std::min(pages.end, pages.first + 64);
+  in.vmas.for_each_part({pages.first, told_end}, [&](const auto& each, page_span part) {
+    const surroundings c = context_of(each.what);
+    for (std::uint32_t page = part.first; page != part.end; ++page) {
+      const std::uint32_t nth = page - pages.first;
+      if (is_resident(in, page, c, chosen_.kept.test(nth))) found.bits |= std::uint64_t{1} << nth;
+    }
+    return 0;
+  });
+  return model::resident{found};
+}
+
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_mergeable& op) {
   const auto answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {

@@ -178,6 +178,30 @@ TEST(madvise, free_leaves_pages_that_reclaim_may_forget_until_they_are_written) 
   EXPECT_EQ(m.read(16), 3);
 }
 
+TEST(mincore, tells_of_entries_of_the_page_cache_and_of_what_may_be_in_swap) {
+  driven m;
+  ASSERT_TRUE(m.write(14, 1));
+  ASSERT_TRUE(m.write(15, 2));
+  ASSERT_TRUE(m.done(model::reclaim{parent, pages(15, 1)}));
+  const auto told = [&](std::uint64_t kept) {
+    return std::get<model::resident>(m(model::mincore{parent, across}, {.kept = {kept}}));
+  };
+  EXPECT_EQ(told(0).pages.bits, 0b010u);
+  EXPECT_EQ(told(~0ull).pages.bits, 0b110u);
+  ASSERT_TRUE(m.done(model::munmap{parent, pages(18, 1)}));
+  EXPECT_EQ(m(model::mincore{parent, across}), refused(ENOMEM));
+}
+
+TEST(madvise, a_hint_marks_the_vma_and_nothing_else) {
+  driven m;
+  ASSERT_TRUE(m.write(14, 1));
+  ASSERT_TRUE(m.done(model::madvise_hint{parent, across, model::hint::random}));
+  EXPECT_EQ(m.under_test().vma_at(parent, 14)->reads, model::read_ahead::random);
+  EXPECT_EQ(m.under_test().vma_at(parent, 12)->reads, model::read_ahead::normal);
+  EXPECT_TRUE(m.page(14).write);
+  EXPECT_EQ(m(model::madvise_hint{parent, across, model::hint::unknown}), refused(EINVAL));
+}
+
 TEST(madvise, free_and_everything_that_takes_pages_away_refuses_locked_memory) {
   driven m;
   ASSERT_TRUE(m.write(13, 1));

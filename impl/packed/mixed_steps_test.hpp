@@ -66,6 +66,7 @@ class mixed_steps {
   void draw(model::protection& prot) { prot = static_cast<model::protection>(below(3)); }
   void draw(model::backing& maps) { maps = static_cast<model::backing>(below(3)); }
   void draw(model::uffd_mode& mode) { mode = static_cast<model::uffd_mode>(below(8)); }
+  void draw(model::hint& advice) { advice = static_cast<model::hint>(below(9)); }
   void draw(model::remap_way& how) { how = static_cast<model::remap_way>(below(3)); }
   void draw(model::scan_filter& want) { want = static_cast<model::scan_filter>(below(6)); }
   void draw(model::scan_categories& report) {

@@ -26,6 +26,25 @@ constexpr auto unless_locked = [](const auto& at, std::uint32_t) -> rejection {
   return {};
 };
 
+/// The VMA as the advice leaves it.
+model::vma marked(model::vma area, model::hint advice) {
+  switch (advice) {
+    case model::hint::normal: area.reads = model::read_ahead::normal; break;
+    case model::hint::random: area.reads = model::read_ahead::random; break;
+    case model::hint::sequential: area.reads = model::read_ahead::sequential; break;
+    case model::hint::hugepage:
+    case model::hint::nohugepage:
+      area.hugepage = advice == model::hint::hugepage;
+      area.nohugepage = !area.hugepage;
+      break;
+    case model::hint::dontdump: area.dont_dump = true; break;
+    case model::hint::dodump: area.dont_dump = false; break;
+    case model::hint::willneed:
+    case model::hint::unknown: break;
+  }
+  return area;
+}
+
 }  // namespace
 
 /// Walks the range as madvise does: `rejects(cell, number)` says whether a VMA ends the walk, and
@@ -77,6 +96,15 @@ outcome machine::apply(const model::madvise_free& op) {
 outcome machine::apply(const model::madvise_cold& op) {
   return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t) {
     note(by<"call.cold.changes_nothing">, at.what.index());
+  });
+}
+
+outcome machine::apply(const model::madvise_hint& op) {
+  if (op.advice == model::hint::unknown) return refuse(EINVAL, by<"advice.unknown">);
+  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t) {
+    if (op.advice == model::hint::willneed) return note(by<"advice.willneed">, at.what.index());
+    note(by<"advice.marks_vma">, at.what.index());
+    change_area(op.mm, at, marked(at.area, op.advice));
   });
 }
 

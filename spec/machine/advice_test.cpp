@@ -148,6 +148,39 @@ TEST(madvise_wipeonfork, splits_and_joins_vmas) {
   EXPECT_EQ(in.does("uffdio_zeropage mm=0 pages=1+2"), "done");
 }
 
+TEST(madvise_hint, marks_vmas_and_leaves_pages_as_they_are) {
+  for (const char* maps : {"anon", "shmem", "private_shmem"}) {
+    story in{std::string("uffd=none maps=") + maps};
+    in.writes(2, 1);
+    for (const char* advice : {"random", "nohugepage", "dontdump"})
+      EXPECT_EQ(in.does(std::string("madvise_hint mm=0 pages=1+3 advice=") + advice), "done");
+    const model::vma& marked = *in.of().vma_at({0}, 2);
+    EXPECT_EQ(marked.reads, model::read_ahead::random);
+    EXPECT_TRUE(marked.nohugepage && !marked.hugepage);
+    EXPECT_TRUE(marked.dont_dump);
+    EXPECT_FALSE(mergeable(marked, *in.of().vma_at({0}, 4)));
+    EXPECT_EQ(in.does("read mm=0 page=2"), "done value=102");
+    for (const char* advice : {"normal", "hugepage", "dodump"})
+      EXPECT_EQ(in.does(std::string("madvise_hint mm=0 pages=1+3 advice=") + advice), "done");
+    EXPECT_EQ(in.of().vma_at({0}, 2)->reads, model::read_ahead::normal);
+    EXPECT_TRUE(in.of().vma_at({0}, 2)->hugepage && !in.of().vma_at({0}, 2)->nohugepage);
+    EXPECT_FALSE(in.of().vma_at({0}, 2)->dont_dump);
+    EXPECT_TRUE(in.spoke("advice.marks_vma"));
+  }
+}
+
+TEST(madvise_hint, goes_on_behind_a_hole_and_knows_its_own_before_all_else) {
+  story in{"uffd=none"};
+  in.does("munmap mm=0 pages=2+1");
+  EXPECT_EQ(in.does("madvise_hint mm=0 pages=0+8 advice=sequential"), "refused ENOMEM");
+  EXPECT_EQ(in.of().vma_at({0}, 5)->reads, model::read_ahead::sequential);
+  EXPECT_EQ(in.does("madvise_hint mm=0 pages=0+2 advice=willneed"), "done");
+  EXPECT_TRUE(in.spoke("advice.willneed"));
+  EXPECT_EQ(in.does("madvise_hint mm=0 pages=0:1+2 advice=normal"), "refused EINVAL");
+  EXPECT_EQ(in.does("madvise_hint mm=0 pages=2+0 advice=unknown"), "refused EINVAL");
+  EXPECT_EQ(in.rule(), "advice.unknown");
+}
+
 TEST(madvise_dontfork, is_for_memory_of_every_kind) {
   for (const char* maps : {"maps=anon", "maps=shmem", "maps=private_shmem"}) {
     story in{maps};

@@ -119,6 +119,18 @@ inline constexpr std::array rules_of<family::mlock>{
 };
 
 template <>
+inline constexpr std::array rules_of<family::advice>{
+    rule{"advice.unknown", "Advice that does not exist is EINVAL, before all else.", "live"},
+    rule{"advice.marks_vma",
+         "Advice on reading ahead, on huge pages and on dumps marks the VMA, so that it can be no "
+         "part of one without the mark, and leaves every page as it is.",
+         "madvise_vma_behavior(); live"},
+    rule{"advice.willneed",
+         "MADV_WILLNEED reads ahead into memory, which changes no page table.",
+         "madvise_willneed(); live"},
+};
+
+template <>
 inline constexpr std::array rules_of<family::registration>{
     rule{"registration.minor_needs_file",
          "REGISTER with MINOR of anonymous memory is EINVAL, and nothing is done anywhere.",

@@ -142,6 +142,7 @@ class machine {
   outcome apply(const model::madvise_dontneed& op);
   outcome apply(const model::madvise_free& op);
   outcome apply(const model::madvise_cold& op);
+  outcome apply(const model::madvise_hint& op);
   outcome apply(const model::madvise_guard_install& op);
   outcome apply(const model::madvise_guard_remove& op);
   outcome apply(const model::madvise_remove& op);
@@ -158,6 +159,9 @@ class machine {
 
   // scan.cpp
   outcome apply(const model::pagemap_scan& op);
+
+  // mincore.cpp
+  outcome apply(const model::mincore& op);
 
   // userfaultfd.cpp
   outcome apply(const model::uffdio_register& op);
