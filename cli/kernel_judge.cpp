@@ -45,7 +45,8 @@ constexpr std::array rules_of_swap{spec::by<"access.swap.comes_back">,
                                    spec::by<"fork.swap.shares">,
                                    spec::by<"free.shared_slot.stays">,
                                    spec::by<"free.swap.goes">,
-                                   spec::by<"move.slot">};
+                                   spec::by<"move.slot">,
+                                   spec::by<"mincore.swap">};
 
 /// The rules of operations that change the machine, and of what only they leave behind.
 constexpr std::array rules_of_ksm{spec::by<"ksm.merge.repoints">,
