@@ -14,6 +14,7 @@
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/mincore.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/entry/swapoff.hpp>

@@ -64,7 +64,8 @@ void add_moments(recording& made, spec::machine& reference, const model::run_vie
          ended ? drawn_live(reference, seen, i, made.shown) : std::vector<drawn_mm>{},
          spoken_since(before, reference, next),
          events_text(reference.events()),
-         events_text(seen.events_of(i))});
+         events_text(seen.events_of(i)),
+         reports_of(reference, made.shown)});
   }
 }
 

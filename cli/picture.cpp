@@ -60,6 +60,26 @@ bool is_about(const props::failure* failed, model::mm_id mm) {
          failed->what.in != props::differs::page_cache;
 }
 
+/// What would be told of pages, where something else was told before. A kernel without PAGEMAP_SCAN
+/// tells less.
+std::string reports_text(const moment& of, const moment* before, const model::profile& by) {
+  std::string text;
+  for (const report& each : of.reports) {
+    if (before != nullptr && std::count(before->reports.begin(), before->reports.end(), each) != 0)
+      continue;
+    const std::string last = each.end - each.first > 1 ? fmt::format("..{}", each.end - 1) : "";
+    const std::string scan = by.wp_async ? "; PAGEMAP_SCAN " + scan_text(each.scan) : "";
+    text += fmt::format("       mm {} page {}{}: pagemap {}{}; mincore {}\n",
+                        each.mm.index,
+                        each.first,
+                        last,
+                        pagemap_text(each.pagemap),
+                        scan,
+                        mincore_text(each.mincore));
+  }
+  return text;
+}
+
 std::string pages_text(const std::vector<place>& about) {
   std::string text;
   for (std::size_t i = 0; i < about.size();) {
@@ -90,7 +110,10 @@ class painter {
     std::string text = row(in_, "", first_ == 0 ? "" : before(), "", ruler(run_.shown), others());
     for (std::size_t i = first_; i < run_.moments.size(); ++i) {
       text += step(i);
-      if (style_.rules) text += rules_text(run_.moments[i]);
+      if (!style_.rules) continue;
+      text += rules_text(run_.moments[i]);
+      const moment* const before = i == 0 ? nullptr : &run_.moments[i - 1];
+      text += reports_text(run_.moments[i], before, run_.of.start.profile.get());
     }
     return text;
   }

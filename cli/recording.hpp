@@ -1,5 +1,6 @@
 #pragma once
 // A trace, run on the reference and on a target, with everything kept that can be shown of it.
+#include <ptecheck/cli/report.hpp>
 #include <ptecheck/cli/state_text.hpp>
 #include <ptecheck/cli/window.hpp>
 #include <ptecheck/model/strip.hpp>
@@ -40,6 +41,8 @@ struct moment {
   /// What userfaultfd told, or should have; empty: nothing.
   std::string expected_events{};
   std::string seen_events{};
+  /// What a program that asks about its pages should be told then.
+  std::vector<report> reports{};
 };
 
 /// A whole run; it ends with the step that failed, if one did.
@@ -118,7 +121,8 @@ recording recorded(const model::trace& of, const Subject& on) {
                             drawn(reference, subject, made.shown),
                             spoken_since(before, reference, next),
                             events_text(reference.events()),
-                            events_text(subject.events())});
+                            events_text(subject.events()),
+                            reports_of(reference, made.shown)});
   }
   return made;
 }

@@ -70,12 +70,21 @@ json data_of(const moment& of) {
     mms.push_back({{"mm", each.mm.index}, {"reference", each.expected}, {"target", each.seen}});
   json rules = json::array();
   for (const spoken_rule& each : of.rules) rules.push_back(spec::text_of(each.by).id);
+  json reports = json::array();
+  for (const report& each : of.reports)
+    reports.push_back({{"mm", each.mm.index},
+                       {"first", each.first},
+                       {"end", each.end},
+                       {"pagemap", pagemap_text(each.pagemap)},
+                       {"scan", scan_text(each.scan)},
+                       {"mincore", mincore_text(each.mincore)}});
   return {{"step", model::to_text(of.what)},
           {"reference", model::to_text(of.expected)},
           {"target", model::to_text(of.seen)},
           {"strips", std::move(mms)},
           {"events", {{"reference", of.expected_events}, {"target", of.seen_events}}},
-          {"rules", std::move(rules)}};
+          {"rules", std::move(rules)},
+          {"reports", std::move(reports)}};
 }
 
 json data_of(const recording& run, const replay_options& given) {
@@ -118,7 +127,10 @@ verb add_replay(CLI::App& program) {
   line->add_option("TRACE", given->trace, "The file of the trace")->required()->type_name("");
   add_subject(*line, given->subject);
   add_profile(*line, given->profile);
-  line->add_flag("--explain", given->explain, "After each step, the rules that spoke in it");
+  line->add_flag("--explain",
+                 given->explain,
+                 "After each step, the rules that spoke in it, and what pagemap, PAGEMAP_SCAN and "
+                 "mincore would say");
   add_json(*line, given->json_place);
   return {line, [given] { return replay(*given); }};
 }

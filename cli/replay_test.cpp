@@ -81,6 +81,13 @@ TEST_F(replay, says_in_json_what_each_step_did) {
   EXPECT_EQ(report["steps"][5]["strips"][0]["reference"], "..mm....");
   EXPECT_EQ(report["steps"][5]["strips"][0]["target"], "........");
   EXPECT_EQ(report["steps"][3]["rules"][0], "writeprotect.on.present");
+  const json told{{"mm", 0},
+                  {"first", 2},
+                  {"end", 3},
+                  {"pagemap", "present,file,uffd_wp,only_here"},
+                  {"scan", "FILE,PRESENT"},
+                  {"mincore", "1"}};
+  EXPECT_EQ(report["steps"][3]["reports"][1], told);
 }
 
 TEST_F(replay, says_in_json_and_in_the_explanation_what_userfaultfd_told) {
