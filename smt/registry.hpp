@@ -23,6 +23,9 @@ std::vector<obligation> laws_of_scans();
 /// How addresses split over the tables, and what a walk relies on.
 std::vector<obligation> laws_of_tables();
 
+/// What a transition makes of a huge word, held against what its twin makes of small ones.
+std::vector<obligation> laws_of_twins();
+
 /// How words are spelt: fields, frames, swap entries and Linux's inline functions on them.
 std::vector<obligation> laws_of_encodings();
 

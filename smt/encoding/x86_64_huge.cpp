@@ -1,3 +1,4 @@
+#include <ptecheck/impl/packed/huge.hpp>
 #include <ptecheck/smt/encoding/migration_case.hpp>
 #include <ptecheck/smt/encoding/mutators.hpp>
 
@@ -108,6 +109,34 @@ void add_changes(family<x86_64>& all) {
             {turns_over("pfn_pte", leaf::frame)});
 }
 
+/// nth of __split_huge_pmd_locked, whatever its flags say.
+template <class W>
+W small_of(const W& word, const W& index) {
+  return impl::packed::nth(word, index);
+}
+
+void add_twins(family<x86_64>& all) {
+  const auto modified_alike = [](auto& life, const functions& x) {
+    const auto v = any_page(life, x, "v");
+    const auto p = any_protection(life, x, "p");
+    const auto index = any_number<9>(life, "index");
+    life.assume(leaf::huge.test(v) && leaf::present.test(v) && dirty_is_in_place(v));
+    life.assume(none_of(v, leaf::frame.mask & ~(huge_frame | pat_large)));
+    const auto as_whole = small_of(x.pmd_modify(v, p), index);
+    life.claim(as_whole == x.pte_modify(small_of(v, index), p));
+  };
+  x86_64 until_2026;
+  until_2026.form.pmd_modify_keeps_dirty = false;
+  all.holds_but_not_of("L15 pmd_modify does to the pages of a huge page what pte_modify does",
+                       modified_alike,
+                       "pmd_modify of Linux 6.6 until f7491d7c81db",
+                       until_2026);
+  all.add(fails("huge",
+                "L16 pmd_modify of Linux 6.6 until f7491d7c81db does to the pages of a huge page "
+                "what pte_modify does",
+                about(modified_alike, functions(until_2026))));
+}
+
 template <class Life, class W = typename Life::word>
 migration_case<W> any_huge_case(Life& life, const functions& x) {
   migration_case<W> of = any_migration_case(life, x);
@@ -144,6 +173,7 @@ std::vector<obligation> huge_families() {
   family<x86_64> all("huge", {});
   add_making(all);
   add_changes(all);
+  add_twins(all);
   add_migration(all);
   return std::move(all).take();
 }
