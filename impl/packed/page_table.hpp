@@ -1,7 +1,6 @@
 #pragma once
 // Four levels of tables of 512 words, as the processor walks them.
-#include <ptecheck/impl/packed/address.hpp>
-#include <ptecheck/impl/packed/x86_64.hpp>
+#include <ptecheck/impl/packed/huge.hpp>
 
 #include <array>
 #include <cstddef>
@@ -25,7 +24,9 @@ constexpr std::size_t tables_for(std::size_t pages) {
   return most | 1;
 }
 
-/// The tables of one address space, out of its own room of zeroed ones.
+/// The tables of one address space, out of its own room of zeroed ones. A word of the level above
+/// the leaves may map all that a table of leaves would: a huge word. Its table is spare then, so
+/// that there is one to split it into.
 class page_table {
  public:
   explicit page_table(std::span<table> room) : room_{room} {}
@@ -34,19 +35,30 @@ class page_table {
 
   /// The table below a word of an upper level, or null.
   std::uint64_t* below(std::uint64_t upper) const {
-    if (!leaf::present.test(upper)) return nullptr;
+    if (!leaf::present.test(upper) || is_huge(upper)) return nullptr;
     return room_[leaf::frame.get(upper)].words.data();
   }
 
-  /// The table below; where there is none yet, a new one.
+  /// The table below; where there is none yet, a new one, and a huge word is split.
   std::uint64_t* make_below(std::uint64_t& upper) {
-    if (leaf::present.test(upper)) return below(upper);
-    upper = leaf::frame.of(std::uint64_t{used_}) | to_table;
+    if (std::uint64_t* table_there = below(upper)) return table_there;
+    const std::uint64_t whole = upper;
+    std::size_t number = used_;
+    if (spare_.empty()) {
+      ++used_;
+    } else {
+      number = spare_.back();
+      spare_.pop_back();
+    }
+    upper = leaf::frame.of(std::uint64_t{number}) | to_table;
     links_.push_back(&upper);
-    return room_[used_++].words.data();
+    std::uint64_t* words = room_[number].words.data();
+    if (is_huge(whole))
+      for (std::uint64_t i = 0; i < table_words; ++i) words[i] = nth(whole, i);
+    return words;
   }
 
-  /// The word of the page at `a`, or null where a table is missing.
+  /// The word of the page at `a`, or null where a table is missing: there a huge word may be.
   const std::uint64_t* find(address a) const {
     if (a >> leaf_shift != last_covers_) {
       std::uint64_t* in = root();
@@ -57,7 +69,29 @@ class page_table {
     return last_ + index_of(a, 0);
   }
 
-  /// The word of the page at `a`; missing tables are made.
+  /// The huge word that maps the page at `a`, or null. Quick where there are none at all.
+  std::uint64_t* find_huge(address a) const {
+    if (!any_huge_) return nullptr;
+    std::uint64_t* in = root();
+    for (unsigned level = root_level; level > 1; --level)
+      if (in = below(in[index_of(a, level)]); in == nullptr) return nullptr;
+    std::uint64_t& upper = in[index_of(a, 1)];
+    return is_huge(upper) ? &upper : nullptr;
+  }
+
+  /// Maps 512 pages from `a`, which is aligned, by one word. What was there must be none.
+  void put_huge(address a, std::uint64_t word) {
+    std::uint64_t* in = root();
+    for (unsigned level = root_level; level > 1; --level) in = make_below(in[index_of(a, level)]);
+    std::uint64_t& upper = in[index_of(a, 1)];
+    if (below(upper) != nullptr) spare_.push_back(leaf::frame.get(upper));
+    upper = word;
+    links_.push_back(&upper);
+    any_huge_ = true;
+    last_covers_ = nowhere;
+  }
+
+  /// The word of the page at `a`; missing tables are made, and a huge word is split.
   std::uint64_t& make(address a) {
     if (a >> leaf_shift != last_covers_) {
       std::uint64_t* in = root();
@@ -68,12 +102,14 @@ class page_table {
   }
 
   /// How many tables are in use, the root among them.
-  std::size_t used() const { return used_; }
+  std::size_t used() const { return used_ - spare_.size(); }
 
   /// Frees all tables but the root. No word of a leaf may be left.
   void free_tables() {
     for (std::uint64_t* upper : links_) *upper = nothing;
     links_.clear();
+    spare_.clear();
+    any_huge_ = false;
     used_ = 1;
     last_covers_ = nowhere;
   }
@@ -92,6 +128,8 @@ class page_table {
   std::span<table> room_;
   std::size_t used_ = 1;
   std::vector<std::uint64_t*> links_;  // the words that name a table: what must be cleared
+  std::vector<std::size_t> spare_;     // tables without words, which huge words took the place of
+  bool any_huge_ = false;              // whether there ever was a huge word
   // The last walk, as the paging-structure caches of the processor keep it.
   mutable address last_covers_ = nowhere;
   mutable std::uint64_t* last_ = nullptr;

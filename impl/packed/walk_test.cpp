@@ -55,6 +55,101 @@ TEST(rooms, of_two_address_spaces_are_never_a_power_of_two_apart) {
   }
 }
 
+constexpr std::uint64_t whole = huge_mapped(std::uint64_t{2 * table_words}, true);
+
+TEST_F(page_tables, find_no_word_of_one_page_in_a_huge_word) {
+  under_test.make(two_mib);
+  under_test.put_huge(two_mib, whole);
+  EXPECT_EQ(under_test.find(two_mib), nullptr);
+  ASSERT_NE(under_test.find_huge(two_mib + page), nullptr);
+  EXPECT_EQ(*under_test.find_huge(two_mib + page), whole);
+  EXPECT_EQ(under_test.find_huge(two_mib - page), nullptr);
+}
+
+TEST_F(page_tables, split_a_huge_word_for_who_wants_one_page_of_it) {
+  under_test.put_huge(two_mib, whole);
+  EXPECT_EQ(under_test.make(two_mib + 7 * page), nth(whole, std::uint64_t{7}));
+  EXPECT_EQ(under_test.find_huge(two_mib), nullptr);
+  EXPECT_EQ(*under_test.find(two_mib + 511 * page), nth(whole, std::uint64_t{511}));
+}
+
+TEST_F(page_tables, keep_the_table_that_a_huge_word_takes_the_place_of) {
+  under_test.make(two_mib);
+  const std::size_t used = under_test.used();
+  under_test.put_huge(two_mib, whole);
+  EXPECT_EQ(under_test.used(), used - 1);
+  under_test.make(two_mib);
+  EXPECT_EQ(under_test.used(), used);
+}
+
+TEST_F(page_tables, forget_huge_words_when_tables_are_freed) {
+  under_test.put_huge(two_mib, whole);
+  under_test.free_tables();
+  EXPECT_EQ(under_test.find_huge(two_mib), nullptr);
+  EXPECT_EQ(under_test.make(two_mib), nothing);
+}
+
+/// What a walk called back for.
+struct called {
+  std::vector<address> entries, whole_words;
+};
+
+TEST_F(walk, shows_a_huge_word_whole_where_all_its_pages_are_in_the_range) {
+  under_test.put_huge(two_mib, whole);
+  under_test.make(2 * two_mib) = mark;
+  called back;
+  const auto entry = [&](std::uint64_t&, address a) { return back.entries.push_back(a), 0; };
+  const auto huge = [&](std::uint64_t& word, address a) {
+    EXPECT_EQ(word, whole);
+    return back.whole_words.push_back(a), 0;
+  };
+  const walk_ops ops{entry, not_called{}, not_called{}, huge};
+  EXPECT_EQ(walk_pages(under_test, two_mib, 2 * two_mib + page, ops), 0);
+  EXPECT_EQ(back.whole_words, (std::vector<address>{two_mib}));
+  EXPECT_EQ(back.entries, (std::vector<address>{2 * two_mib}));
+}
+
+TEST_F(walk, splits_a_huge_word_of_which_only_a_part_is_in_the_range) {
+  for (const address outside : {address{0}, page, two_mib - page}) {
+    under_test.free_tables();
+    under_test.put_huge(two_mib, whole);
+    std::size_t entries = 0;
+    const auto entry = [&](std::uint64_t& word, address a) {
+      EXPECT_EQ(word, nth(whole, (a - two_mib) >> page_shift));
+      word = nothing;
+      return ++entries, 0;
+    };
+    const auto huge = [&](std::uint64_t&, address) { return -1; };
+    const walk_ops ops{entry, not_called{}, not_called{}, huge};
+    const address from = two_mib + outside, to = outside == 0 ? from + page : 2 * two_mib;
+    EXPECT_EQ(walk_pages(under_test, from, to, ops), 0);
+    EXPECT_EQ(entries, (to - from) / page);
+    EXPECT_EQ(under_test.find_huge(two_mib), nullptr);
+    under_test.make(two_mib);
+    const auto clear = [](std::uint64_t& word, address) { return word = nothing, 0; };
+    walk_pages(under_test, two_mib, 2 * two_mib, walk_ops{clear});
+  }
+}
+
+TEST_F(walk, splits_every_huge_word_where_no_one_takes_them_whole) {
+  under_test.put_huge(two_mib, whole);
+  std::size_t entries = 0;
+  const auto entry = [&](std::uint64_t&, address) { return ++entries, 0; };
+  const auto install = [](std::uint64_t&, address) { return -1; };
+  EXPECT_EQ(walk_pages(under_test, two_mib, 2 * two_mib, walk_ops{entry, install}), 0);
+  EXPECT_EQ(entries, table_words);
+}
+
+TEST_F(walk, may_leave_nothing_of_a_huge_word) {
+  under_test.put_huge(two_mib, whole);
+  const auto entry = [](std::uint64_t&, address) { return -1; };
+  const auto huge = [](std::uint64_t& word, address) { return word = nothing, 0; };
+  const walk_ops ops{entry, not_called{}, not_called{}, huge};
+  EXPECT_EQ(walk_pages(under_test, two_mib, 2 * two_mib, ops), 0);
+  EXPECT_EQ(under_test.find_huge(two_mib), nullptr);
+  EXPECT_EQ(under_test.find(two_mib), nullptr);
+}
+
 TEST_F(walk, visits_the_words_of_both_tables_in_order) {
   under_test.make(two_mib - page) = 1;
   under_test.make(two_mib) = 2;
