@@ -20,6 +20,7 @@
 #include <ptecheck/spec/entry/swapoff.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
+#include <ptecheck/spec/rules.hpp>
 
 #include <fmt/format.h>
 
@@ -85,6 +86,8 @@ constexpr std::array optional_capabilities{capability::wp_unpopulated,
 // Operations that change the machine, by the name under which a report misses them.
 constexpr std::string_view ksm_merging = "KSM merging";
 constexpr std::string_view switching_swap_off = "swapoff";
+/// Its arena has no whole block.
+constexpr std::string_view huge_pages = "huge pages";
 
 void demand(capability which) {
   const std::string missing = kernel::missing_for(which);
@@ -151,6 +154,7 @@ class kernel_judge final : public judge {
                                     asked.pages));
     props::world_limits limits = asked;
     limits.features = kernel::features_here();
+    limits.block_worlds_every = 0;
     if (!kernel::missing_for(capability::mlock).empty())
       limits.operations &= ~props::operation_bit<model::mlock>;
     if (!may_merge()) limits.operations &= ~props::operation_bit<model::ksm_merge>;
@@ -175,6 +179,7 @@ class kernel_judge final : public judge {
     const auto unless_there = [](capability which) {
       return kernel::missing_for(which).empty() ? std::string_view{} : kernel::name_of(which);
     };
+    if (spec::text_of(id).id.starts_with("huge.")) return huge_pages;
     if (is_one_of(rules_of_swap, id)) return unless_there(capability::swap);
     if (is_one_of(rules_of_ksm, id) && !may_merge()) return ksm_merging;
     if (is_one_of(rules_of_swapoff, id) && !may_take_back_swap()) return switching_swap_off;

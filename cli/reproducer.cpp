@@ -82,6 +82,9 @@ class writer {
     if (const auto* no = std::get_if<model::unsupported>(&answer))
       throw usage_error(fmt::format(
           "step {} cannot be reproduced: {}: {}", number + 1, model::to_text(next), no->missing));
+    if (std::holds_alternative<model::madvise_collapse>(next.what))
+      throw usage_error(fmt::format(
+          "step {} cannot be reproduced: {}: huge pages", number + 1, model::to_text(next)));
     const kernel::call made =
         std::visit([](const auto& op) -> kernel::call { return kernel::call_of(op); }, next.what);
     expectation each{next.what,

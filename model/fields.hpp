@@ -15,6 +15,24 @@ struct mm_id {
   friend constexpr bool operator==(mm_id, mm_id) = default;
 };
 
+/// How many pages a huge entry maps, and how the arena lies to them: a block begins in its middle.
+inline constexpr std::uint32_t block_pages = 512;
+/// The first page of the block around a page of an arena of so many pages. It may lie before the
+/// arena, and so be a number that is no page.
+constexpr std::int64_t block_around(std::int64_t page, std::int64_t arena) {
+  const std::int64_t from_middle = page - arena / 2, whole = block_pages;
+  const std::int64_t blocks = (from_middle < 0 ? from_middle - whole + 1 : from_middle) / whole;
+  return arena / 2 + blocks * whole;
+}
+/// Whether the block that begins here lies in an arena of so many pages.
+constexpr bool is_whole_block(std::int64_t first, std::int64_t arena) {
+  return first >= 0 && first + block_pages <= arena;
+}
+/// Whether an arena of so many pages has a whole block.
+constexpr bool has_blocks(std::int64_t arena) {
+  return is_whole_block(arena / 2, arena);
+}
+
 /// A page of the arena; it may lie beyond its end.
 struct page_id {
   std::uint16_t index;
@@ -118,12 +136,12 @@ struct scan_categories {
 };
 namespace category {
 inline constexpr std::uint16_t wp_allowed = 1, written = 2, file = 4, present = 8, swapped = 16,
-                               zero_page = 32, guard = 256;
-/// Those that the model speaks of; huge and soft-dirty pages it does not have.
+                               zero_page = 32, huge = 64, guard = 256;
+/// Those that the model speaks of; soft-dirty pages it does not have.
 inline constexpr std::uint16_t all =
-    wp_allowed | written | file | present | swapped | zero_page | guard;
-/// Those that the kernel knows (PM_SCAN_CATEGORIES): PAGE_IS_HUGE and PAGE_IS_SOFT_DIRTY besides.
-inline constexpr std::uint16_t known = all | 64 | 128;
+    wp_allowed | written | file | present | swapped | zero_page | huge | guard;
+/// Those that the kernel knows (PM_SCAN_CATEGORIES): PAGE_IS_SOFT_DIRTY besides.
+inline constexpr std::uint16_t known = all | 128;
 }  // namespace category
 
 /// The category that a filter asks for; 0 is none.

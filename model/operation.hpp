@@ -177,6 +177,11 @@ struct exit {
   PTECHECK_FIELDS(exit, (mm_id, mm));
 };
 
+/// madvise(MADV_COLLAPSE): each whole block of 2 MiB gets one entry.
+struct madvise_collapse {
+  PTECHECK_FIELDS(madvise_collapse, (mm_id, mm), (range, pages));
+};
+
 /// Simplest first: the shrinker prefers an earlier kind with the same fields.
 using operation = std::variant<read,
                                write,
@@ -216,7 +221,8 @@ using operation = std::variant<read,
                                madvise_wipeonfork,
                                madvise_dontfork,
                                fork,
-                               exit>;
+                               exit,
+                               madvise_collapse>;
 
 /// Whether an operation is of one of these kinds.
 template <class Op, class... Those>

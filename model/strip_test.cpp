@@ -18,6 +18,7 @@ struct picture {
   outcome apply(const step&) { return done{0}; }
   bool live(mm_id mm) const { return mm.index == 0; }
   bool is_none(mm_id mm, std::uint32_t page) const { return at(mm, page).index() == 0; }
+  bool is_huge(mm_id, std::uint32_t) const { return false; }
   entry<> at(mm_id, std::uint32_t page) const { return pages[page].value_or(none{}); }
   const vma* vma_at(mm_id, std::uint32_t page) const { return pages[page] ? &area : nullptr; }
   unit_view frame(pfn<>) const { return {}; }

@@ -39,6 +39,8 @@ concept transparent_target = target<T> && requires(const T t, mm_id mm, std::uin
   /// Whether the entry is none: cheaper than asking for the entry.
   { t.is_none(mm, page) } -> std::same_as<bool>;
   { t.at(mm, page) } -> std::convertible_to<entry<>>;
+  /// Whether one entry of 2 MiB maps the page with its neighbours: quick where there is none.
+  { t.is_huge(mm, page) } -> std::same_as<bool>;
   /// The VMA of the page, or null for a hole.
   { t.vma_at(mm, page) } -> std::convertible_to<const vma*>;
   { t.frame(pfn<>{}) } -> std::same_as<unit_view>;

@@ -50,6 +50,7 @@ constexpr std::array every_operation{
     "madvise_dontfork mm=0 pages=2+1 absent=off",
     "fork mm=0 child=1",
     "exit mm=0",
+    "madvise_collapse mm=0 pages=0+512",
 };
 static_assert(every_operation.size() == std::variant_size_v<operation>);
 

@@ -113,6 +113,7 @@ class agreement {
   std::optional<differs> differ_at(model::mm_id mm, std::uint32_t page) {
     if (const auto found = differ_in_entry(reference_.at(mm, page), subject_.at(mm, page)))
       return found;
+    if (reference_.is_huge(mm, page) != subject_.is_huge(mm, page)) return differs::entry;
     if (broken_invariant(reference_, mm, page)) return differs::invariant;
     return {};
   }

@@ -63,6 +63,19 @@ TEST(agreement, notices_another_kind) {
   EXPECT_EQ(seen_in<forgetful>(trace_in(anonymous, two_writes)), "entry at step 0, page 3");
 }
 
+TEST(agreement, notices_a_huge_entry_that_should_be_split) {
+  struct splitting : machine {
+    bool is_huge(model::mm_id mm, std::uint32_t page) const {
+      return page != 3 && machine::is_huge(mm, page);
+    }
+  };
+  model::trace all = trace_in("maps=anon prot=read_write uffd=none features=none",
+                              "madvise_populate mm=0 pages=0+512 write=on\n"
+                              "madvise_collapse mm=0 pages=0+512\n");
+  all.start.pages = 2 * model::block_pages;
+  EXPECT_EQ(seen_in<splitting>(all), "entry at step 1, page 3");
+}
+
 TEST(agreement, notices_something_where_there_is_nothing) {
   struct inventive : machine {
     model::entry<> at(model::mm_id, std::uint32_t) const { return model::guard_marker<>(); }

@@ -26,7 +26,10 @@ struct campaign_plan {
 inline void draw_trace(const campaign_plan& plan, std::uint64_t number, model::trace& into) {
   const std::uint64_t left = plan.operations - number * plan.trace_length;
   pcg_choices from{plan.seed, number};
-  draw_trace(into, std::min<std::uint64_t>(left, plan.trace_length), from, plan.limits);
+  const std::size_t length = std::min<std::uint64_t>(left, plan.trace_length);
+  const std::uint32_t every = plan.limits.block_worlds_every;
+  const bool blocks = every != 0 && number % every == every - 1;
+  draw_trace(into, length, from, blocks ? with_blocks(plan.limits) : plan.limits);
 }
 
 /// What failed is a finding, if it fails whenever it runs; else it is flaky.

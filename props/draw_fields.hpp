@@ -43,8 +43,25 @@ model::range draw_wrong_range(std::uint32_t first, std::uint32_t most, C& from, 
   return bytes;
 }
 
+/// A block, two of them, or the end of one and all of the next.
+template <choice_source C>
+model::range draw_blocks(C& from, const scope& in) {
+  constexpr std::uint32_t whole = model::block_pages;
+  const std::uint32_t middle = in.pages / 2;
+  const bool before = model::is_whole_block(std::int64_t{middle} - whole, in.pages);
+  const std::uint32_t first = before && from.below(2) != 0 ? middle - whole : middle;
+  if (!before || from.below(4) != 0) return model::pages(first, whole);
+  if (from.below(2) != 0) return model::pages(middle - whole, 2 * whole);
+  const std::uint32_t part = 1 + from.below(whole - 1);
+  return model::pages(middle - part, part + whole);
+}
+
 template <choice_source C>
 void draw(model::range& bytes, C& from, const scope& in) {
+  if (in.blocks && from.below(2) != 0) {
+    bytes = draw_blocks(from, in);
+    return;
+  }
   const std::uint32_t skipped = from.below(in.count);
   const std::uint32_t first = in.first + skipped, most = in.count - skipped;
   if (from.rarely()) {
@@ -57,6 +74,10 @@ void draw(model::range& bytes, C& from, const scope& in) {
 /// Half of the time one page: for calls that want one VMA.
 template <choice_source C>
 void draw_short(model::range& bytes, C& from, const scope& in) {
+  if (in.blocks && from.below(2) != 0) {
+    bytes = draw_blocks(from, in);
+    return;
+  }
   const std::uint32_t skipped = from.below(in.count);
   const std::uint32_t first = in.first + skipped, most = in.count - skipped;
   if (from.rarely()) {
@@ -169,6 +190,11 @@ model::page_id draw_place(const page_span& old, std::uint32_t size, C& from, con
   const auto at = [](std::uint32_t page) {
     return model::page_id{static_cast<std::uint16_t>(page)};
   };
+  if (in.blocks) {
+    const std::uint32_t way = from.below(5), middle = in.pages / 2;
+    if (way < 3) return at(from.below(in.pages - std::min(size, in.pages - 1)));
+    return at(old.first < middle ? middle : middle - model::block_pages);
+  }
   const std::uint32_t low = in.first - std::min(in.first, in.count);
   const std::uint32_t room = in.pages - std::clamp(size, 1u, in.pages) + 1;
   const std::uint32_t high = std::max(low, std::min(room, in.first + 2 * in.count));
@@ -198,7 +224,8 @@ void draw_fields(model::mremap& op, C& from, const scope& in) {
   draw_short(op.pages, from, in);
   draw(op.how, from, in);
   const page_span old = whole_pages_of(op.pages);
-  const bool resizes = op.how == model::remap_way::dontunmap ? from.rarely() : from.below(2) != 0;
+  const bool keeps = in.blocks || op.how == model::remap_way::dontunmap;
+  const bool resizes = keeps ? from.rarely() : from.below(2) != 0;
   const std::uint32_t size = resizes ? draw_other_size(old.count(), from, in) : old.count();
   op.size.pages = static_cast<std::uint16_t>(size);
   if (!stays_in_place(op)) op.to = draw_place(old, size, from, in);

@@ -1,7 +1,7 @@
 #pragma once
 // Drawing worlds and whole traces.
 #include <ptecheck/model/trace.hpp>
-#include <ptecheck/props/draw.hpp>
+#include <ptecheck/props/draw_blocks.hpp>
 #include <ptecheck/props/weights.hpp>
 
 #include <algorithm>
@@ -28,6 +28,10 @@ struct world_limits {
   operation_set operations = all_operations;
   /// Those of them that are so slow that few traces have them.
   operation_set slow = 0;
+  /// Whether steps play with whole blocks: the arena has some then, and maps no file at first.
+  bool blocks = false;
+  /// Every so many traces one has an arena with whole blocks for huge entries; 0: none.
+  std::uint32_t block_worlds_every = 0;
 };
 
 /// Draws where a trace begins: any memory, any registration, whatever features the profile has.
@@ -87,9 +91,9 @@ class swarm {
   /// Each operation is in it or not: in two draws, as one has 32 bits at most.
   template <choice_source C>
   static operation_set draw_subset(C& from) {
-    constexpr std::size_t half = operation_kinds / 2;
+    constexpr std::size_t kinds = operation_kinds - kinds_of_blocks, half = kinds / 2;
     const operation_set lower = from.below(std::uint32_t{1} << half);
-    const operation_set upper = from.below(std::uint32_t{1} << (operation_kinds - half));
+    const operation_set upper = from.below(std::uint32_t{1} << (kinds - half));
     return lower | upper << half;
   }
 
@@ -151,21 +155,45 @@ operation_set draw_slow(C& from, const world_limits& limits) {
   return merges ? merging : slow & ~merging;
 }
 
+/// The limits of a trace in an arena with whole blocks.
+constexpr world_limits with_blocks(world_limits limits) {
+  limits.blocks = true;
+  // Two blocks, and pages beside them, so that they can be moved to where none begins.
+  constexpr std::uint16_t pages = 3 * model::block_pages;
+  limits.pages = std::max(limits.pages, pages);
+  return limits;
+}
+
+/// Anonymous memory, and half of the time no userfaultfd: so that there is something to collapse.
+template <choice_source C>
+void draw_block_world(model::world& in, C& from) {
+  in.maps = model::backing::anon;
+  in.prot = model::protection::read_write;
+  in.uffd = model::uffd_mode::none;
+  if (from.below(2) != 0) in.uffd = draw_uffd_mode(from, in.maps);
+}
+
 /// Draws a trace of this length into a used one. A shorter trace from the same source is the
 /// beginning of a longer one.
 template <choice_source C>
 void draw_trace(model::trace& into, std::size_t length, C& from, const world_limits& limits) {
   into.start = draw_world(from, limits);
+  const bool blocks = limits.blocks;
+  if (blocks) draw_block_world(into.start, from);
   const operation_set slow = limits.slow != 0 ? draw_slow(from, limits) : 0;
-  const operation_set may = (limits.operations & ~limits.slow) | slow;
+  const operation_set none = blocks ? limits.slow : limits.slow | operations_of_blocks;
+  const operation_set may = (limits.operations & ~none) | slow;
   const swarm some{from, possible_operations(may, into.start), slow};
   scope in = draw_scope(from, into.start);
+  in.blocks = blocks;
   into.steps.resize(length);
+  block_scenes scenes;
   // Each kind is drawn a step ahead: a processor that knows where to jump need not guess.
   std::size_t next_kind = some.draw(from);
   for (model::step& next : into.steps) {
     const std::size_t kind = std::exchange(next_kind, some.draw(from));
-    draw_step(next, kind, from, in);
+    const auto number = static_cast<std::size_t>(&next - into.steps.data());
+    if (!blocks || !scenes.draw(next, number, may, from, in)) draw_step(next, kind, from, in);
     follow_names(next.what, in);
   }
 }

@@ -1,4 +1,5 @@
 #include <ptecheck/model/trace.hpp>
+#include <ptecheck/props/campaign.hpp>
 #include <ptecheck/props/generate.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 #include <ptecheck/spec/rules.hpp>
@@ -107,14 +108,15 @@ bool hit_what_can_be(const spec::machine& machine, const model::profile& under) 
 
 TEST(generate, five_million_operations_reach_every_rule) {
   for (std::uint8_t profile = 0; profile < model::profiles.size(); ++profile) {
-    const world_limits limits{.profile = {profile}};
-    const model::profile& under = limits.profile.get();
+    const campaign_plan plan{.seed = 1,
+                             .operations = 5'000'000,
+                             .limits = {.profile = {profile}, .block_worlds_every = 512}};
+    const model::profile& under = plan.limits.profile.get();
     spec::machine machine;
     model::trace all;
     for (std::uint64_t stream = 0; stream < 50'000; ++stream) {
       if (stream % 1000 == 0 && hit_what_can_be(machine, under)) break;
-      pcg_choices from{1, stream};
-      draw_trace(all, 100, from, limits);
+      draw_trace(plan, stream, all);
       machine.reset(all.start);
       for (const model::step& each : all.steps) (void)machine.apply(each);
     }
@@ -159,7 +161,31 @@ TEST(generate, a_trace_uses_some_of_the_operations) {
     EXPECT_LT(here.size(), operation_kinds);
     everywhere.insert(here.begin(), here.end());
   }
-  EXPECT_EQ(everywhere.size(), operation_kinds);
+  EXPECT_EQ(everywhere.size(), operation_kinds - kinds_of_blocks);
+}
+
+TEST(generate, one_trace_of_many_plays_with_whole_blocks) {
+  const campaign_plan plan{.limits = {.block_worlds_every = 4}};
+  model::trace each;
+  for (std::uint64_t number = 0; number < 8; ++number) {
+    draw_trace(plan, number, each);
+    EXPECT_EQ(model::has_blocks(each.start.pages), number % 4 == 3) << number;
+    const bool collapses =
+        std::any_of(each.steps.begin(), each.steps.end(), [](const model::step& line) {
+          return std::holds_alternative<model::madvise_collapse>(line.what);
+        });
+    EXPECT_EQ(collapses, number % 4 == 3) << number;
+  }
+}
+
+TEST(generate, a_trace_with_whole_blocks_keeps_the_limits_of_operations) {
+  const world_limits few{.operations =
+                             operation_bit<model::write> | operation_bit<model::madvise_collapse>};
+  std::set<std::size_t> kinds;
+  for (const model::step& each : trace_of(1, 100, with_blocks(few)).steps)
+    kinds.insert(each.what.index());
+  EXPECT_EQ(kinds,
+            (std::set<std::size_t>{kind_of<model::write>, kind_of<model::madvise_collapse>}));
 }
 
 TEST(generate, many_windows_straddle_the_middle_and_all_lie_inside) {

@@ -14,6 +14,14 @@ static_assert(operation_kinds < 64);
 using operation_set = std::uint64_t;
 inline constexpr operation_set all_operations = (operation_set{1} << operation_kinds) - 1;
 
+/// Those that only arenas with whole blocks have a use for. They come last, so that a draw among
+/// the others does not know of them.
+inline constexpr std::size_t kinds_of_blocks = 1;
+static_assert(model::operation{std::in_place_type<model::madvise_collapse>}.index() ==
+              operation_kinds - kinds_of_blocks);
+inline constexpr operation_set operations_of_blocks =
+    all_operations & ~((operation_set{1} << (operation_kinds - kinds_of_blocks)) - 1);
+
 /// The index of an operation in model::operation.
 template <class Op>
 inline constexpr std::size_t kind_of = model::operation{std::in_place_type<Op>}.index();

@@ -42,7 +42,8 @@ class name_list {
 };
 
 /// What a step may speak of: the arena, the window of pages that this trace plays with, the address
-/// spaces, how many different contents there are. `maps`: what the arena maps at first.
+/// spaces, how many different contents there are. `maps`: what the arena maps at first; `blocks`:
+/// whether ranges are often whole blocks.
 struct scope {
   std::uint32_t pages;
   std::uint32_t first;
@@ -50,6 +51,7 @@ struct scope {
   name_list mms;
   std::uint32_t tokens = 100;
   model::backing maps = model::backing::anon;
+  bool blocks = false;
 };
 
 template <choice_source C>

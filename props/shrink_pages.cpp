@@ -71,7 +71,10 @@ void add_closed_gaps(std::vector<trace>& all, const trace& best, const pages& us
   }
 }
 
+/// Of many pages there are too many pairs.
 void add_swaps(std::vector<trace>& all, const trace& best, const pages& used) {
+  constexpr std::size_t most = 64;
+  if (used.size() > most) return;
   pages targets = used;
   for (std::uint32_t page = 0; targets.size() < used.size() + 2 && page < best.start.pages; ++page)
     if (std::find(used.begin(), used.end(), page) == used.end()) targets.push_back(page);

@@ -22,6 +22,30 @@ struct subjects {
   std::vector<std::uint32_t> sizes;
 };
 
+/// Where steps name more pages than these, as those of whole blocks do, not each is tried by
+/// itself.
+constexpr std::size_t most_pages_apart = 64;
+
+std::vector<std::uint32_t> begins_of(const model::trace& in) {
+  std::set<std::uint32_t> begins;
+  for (const model::step& line : in.steps) {
+    if (const auto span = pages_of(line)) begins.insert(std::min(span->first, in.start.pages - 1u));
+    if (const auto place = new_place_of(line))
+      begins.insert(std::min(place->first, in.start.pages - 1u));
+  }
+  return {begins.begin(), begins.end()};
+}
+
+void add_ranges_of(const model::trace& in, std::vector<model::range>& all) {
+  for (const model::step& line : in.steps)
+    std::visit(
+        [&](const auto& op) {
+          if constexpr (requires { op.pages; })
+            if (std::find(all.begin(), all.end(), op.pages) == all.end()) all.push_back(op.pages);
+        },
+        line.what);
+}
+
 subjects subjects_of(const model::trace& in) {
   subjects all;
   all.mms = mms_used(in);
@@ -34,6 +58,8 @@ subjects subjects_of(const model::trace& in) {
     all.mms.push_back(static_cast<std::uint8_t>(all.mms.back() + 1));
   all.pages = pages_used(in);
   if (all.pages.empty()) all.pages.push_back(0);
+  const bool many = all.pages.size() > most_pages_apart;
+  if (many) all.pages = begins_of(in);
   std::set<std::uint16_t> tokens;
   for (const model::step& line : in.steps)
     std::visit(
@@ -45,6 +71,7 @@ subjects subjects_of(const model::trace& in) {
   all.tokens.assign(tokens.begin(), tokens.end());
   const std::uint32_t first = all.pages.front(), last = all.pages.back();
   for (const std::uint32_t page : all.pages) all.ranges.push_back(model::pages(page, 1));
+  if (many) add_ranges_of(in, all.ranges);
   if (first != last) all.ranges.push_back(model::pages(first, last - first + 1));
   all.sizes = all.pages;
   all.sizes.push_back(in.start.pages);
@@ -164,12 +191,14 @@ vocabulary kindred_vocabulary(const model::trace& in) {
 
 vocabulary full_vocabulary(const model::trace& in) {
   subjects of = subjects_of(in);
-  vocabulary full{with_choices_of(in, every_step(of, all_operations)), {}};
+  const operation_set all =
+      model::has_blocks(in.start.pages) ? all_operations : all_operations & ~operations_of_blocks;
+  vocabulary full{with_choices_of(in, every_step(of, all)), {}};
   const std::uint32_t end = in.start.pages;
   of.pages = {end};
   of.sizes = {end};
   of.ranges = {model::pages(0, 0), model::pages(end - 1, 2), model::pages(end, 1)};
-  full.ends = every_step(of, all_operations);
+  full.ends = every_step(of, all);
   return full;
 }
 

@@ -118,6 +118,11 @@ constexpr touched_pages touched_by(const Op& op, const model::world& in) {
     first = 0;
     end = in.pages;
   }
+  // What one entry of 2 MiB maps is changed, or split, as one.
+  if (model::has_blocks(in.pages)) {
+    first -= std::min<std::uint64_t>(first, model::block_pages);
+    end += model::block_pages;
+  }
   const auto inside = [&](std::uint64_t page) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(page, in.pages));
   };

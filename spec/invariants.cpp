@@ -65,6 +65,10 @@ constexpr std::array all{
               "have.",
               "vm_pgoff"},
     invariant{"mergeable.is_private", "No shared mapping is mergeable.", "ksm_madvise()"},
+    invariant{"huge.is_alike",
+              "The pages that a huge entry maps are present, lie in one VMA, and have entries that "
+              "differ in their frames only.",
+              "a huge entry is one word"},
 };
 
 /// The id, if it is one of the list. A misspelt id does not compile.
@@ -177,6 +181,25 @@ bool lazy_is_right(const machine& in) {
   return true;
 }
 
+bool alike(const entry<>& one, const entry<>& other) {
+  const auto* page = std::get_if<present<>>(&other);
+  if (page == nullptr || !std::holds_alternative<present<>>(one)) return false;
+  present<> same = *page;
+  same.frame = std::get<present<>>(one).frame;
+  return one == entry<>{same};
+}
+
+bool blocks_are_right(const machine& in, mm_id mm) {
+  for (std::uint32_t number = 1; number < in.start().pages; ++number) {
+    const bool same_block = model::block_around(number, in.start().pages) < number;
+    if (!same_block || !in.is_huge(mm, number)) continue;
+    const model::vma *area = in.vma_at(mm, number), *before = in.vma_at(mm, number - 1);
+    if (area == nullptr || before == nullptr || !mergeable(*area, *before)) return false;
+    if (!alike(in.at(mm, number - 1), in.at(mm, number))) return false;
+  }
+  return true;
+}
+
 breach broken(const model::vma& area, std::uint32_t number, std::uint32_t file_pages) {
   const std::int32_t page = static_cast<std::int32_t>(number) + area.moved;
   if (area.maps == model::backing::anon ? area.moved != 0
@@ -216,6 +239,8 @@ std::optional<std::string_view> broken_invariant_anywhere(const machine& in) {
   for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
     for (std::uint32_t number = 0; number < in.start().pages; ++number)
       if (const auto found = broken_invariant(in, {mm}, number)) return found;
+  for (std::uint8_t mm = 0; model::has_blocks(in.start().pages) && mm < in.start().mms; ++mm)
+    if (!blocks_are_right(in, {mm})) return breaks<"huge.is_alike">;
   if (!counts_are_right(in)) return breaks<"counts.match_names">;
   if (!cache_is_right(in)) return breaks<"cache.matches_frames">;
   if (!swap_cache_is_right(in)) return breaks<"swap_cache.matches_slots">;

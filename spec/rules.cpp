@@ -3,6 +3,7 @@
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/mincore.hpp>
 #include <ptecheck/spec/entry/move.hpp>
@@ -57,8 +58,11 @@ bool reachable(rule_id id, const model::profile& under) {
   if (id == by<"call.unknown">) return !under.guards || !under.poison;
   const std::string_view name = text_of(id).id;
   if (!under.guards && name.find("guard") != name.npos) return false;
+  if (!under.guards && !under.poison && id == by<"huge.collapse.marker_refuses">) return false;
   if (!under.poison && name.find("poison") != name.npos) return false;
-  if (!under.wp_async && (id == by<"access.wp.async"> || name.starts_with("scan."))) return false;
+  if (!under.wp_async &&
+      (id == by<"access.wp.async"> || name.starts_with("scan.") || name.starts_with("huge.scan.")))
+    return false;
   if (!under.move && (name.starts_with("move.") || name.starts_with("call.move."))) return false;
   if (!under.wp_spans_vmas && id == by<"call.writeprotect.hole_skipped">) return false;
   return true;

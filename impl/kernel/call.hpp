@@ -157,6 +157,9 @@ constexpr call call_of(const model::madvise_hint& op) {
 constexpr call call_of(const model::mincore& op) {
   return mincore_call{op.pages};
 }
+constexpr call call_of(const model::madvise_collapse& op) {
+  return advice_call{op.pages, collapse};
+}
 constexpr call call_of(const model::madvise_populate& op) {
   return advice_call{op.pages, op.write ? populate_write : populate_read};
 }

@@ -55,6 +55,15 @@ class pool {
     return unit = {};
   }
 
+  /// Hands out so many units in a row, the first of them at a multiple of their number.
+  std::uint64_t take_run(std::uint64_t count) {
+    const std::uint64_t first = (units_.size() + count - 1) / count * count;
+    for (std::uint64_t left_out = first; left_out-- > units_.size();)
+      free_.push_back(static_cast<std::uint32_t>(left_out));
+    units_.resize(first + count);
+    return first;
+  }
+
   /// The unit; one that was never handed out is there too, unused (a faulty word may name it).
   Unit& operator[](std::uint64_t number) {
     if (number >= units_.size()) [[unlikely]]

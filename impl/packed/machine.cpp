@@ -1,5 +1,6 @@
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/impl/packed/machine_calls.hpp>
+#include <ptecheck/impl/packed/machine_huge.hpp>
 #include <ptecheck/impl/packed/machine_life.hpp>
 #include <ptecheck/impl/packed/machine_merge.hpp>
 #include <ptecheck/impl/packed/machine_populate.hpp>

@@ -10,6 +10,7 @@
 #include <ptecheck/model/target.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -62,8 +63,15 @@ class machine {
 
   /// The word of a page of the arena, for tests and for those who print words.
   std::uint64_t word_at(model::mm_id mm, std::uint32_t page) const {
-    const std::uint64_t* word = mms_[mm.index].tables.find(address_of(page));
-    return word ? *word : nothing;
+    const page_table& tables = mms_[mm.index].tables;
+    const address at = address_of(page);
+    if (const std::uint64_t* word = tables.find(at)) return *word;
+    const std::uint64_t* whole = tables.find_huge(at);
+    return whole ? nth(*whole, index_of(at, 0)) : nothing;
+  }
+  /// Whether a huge word maps the page.
+  bool is_huge(model::mm_id mm, std::uint32_t page) const {
+    return mms_[mm.index].tables.find_huge(address_of(page)) != nullptr;
   }
 
  private:
@@ -109,6 +117,30 @@ class machine {
   void protect(address_space& in, page_span part, const model::vma& then);
   void unmap(address_space& in, page_span pages);
 
+  // machine_huge.hpp: huge words.
+  model::outcome apply(address_space& in, const model::madvise_collapse& op);
+  int collapse_part(address_space& in, page_span whole, page_span part, const model::vma& of);
+  int collapse(address_space& in, page_span block, const model::vma& of);
+  int unsuited(const address_space& in, page_span block, bool armed) const;
+  void split_torn(address_space& in);
+  template <class Visit>
+  int for_each_small(address_space& in, page_span pages, Visit visit);
+  template <class Visit>
+  int for_each_unshared(address_space& in, page_span pages, Visit visit);
+  template <class LeftOut, class Visit>
+  int for_each_beside(address_space& in, page_span pages, LeftOut left_out, Visit visit);
+  template <class Op>
+  model::reply transit_huge(std::uint64_t& word, surroundings& c);
+  template <class Twin>
+  void settle_huge(std::uint64_t before, const changed<std::uint64_t>& after);
+  template <class Op>
+  std::optional<model::reply> access_huge(address_space& in,
+                                          std::uint64_t& word,
+                                          model::page_id page,
+                                          surroundings& c);
+  bool is_shared(std::uint64_t word) const;
+  bool is_reusable(std::uint64_t word) const;
+
   // machine_populate.hpp: madvise(MADV_POPULATE_*), mlock, munlock.
   model::outcome apply(address_space& in, const model::madvise_populate& op);
   model::outcome apply(address_space& in, const model::mlock& op);
@@ -131,6 +163,11 @@ class machine {
 
   // machine_scan.hpp: PAGEMAP_SCAN.
   model::outcome apply(address_space& in, const model::pagemap_scan& op);
+  std::uint32_t scan_huge(address_space& in,
+                          page_span pages,
+                          const model::pagemap_scan& op,
+                          surroundings& c,
+                          scan_output& out);
   std::uint32_t scan(address_space& in,
                      page_span pages,
                      const model::pagemap_scan& op,
@@ -196,6 +233,15 @@ class machine {
   int change(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op, class... Args>
   int change_span(address_space& in, page_span pages, const surroundings& c, Args... args);
+  template <class Op, class... Args>
+  int change_small(address_space& in, page_span pages, const surroundings& c, Args... args);
+  template <class Op, class Entry, class Install>
+  int walk_whole(address_space& in,
+                 address from,
+                 address to,
+                 const surroundings& c,
+                 Entry one,
+                 Install install);
   template <class Op, class... Args>
   changed<std::uint64_t> yield(std::uint64_t word,
                                bool exclusive,

@@ -1,7 +1,7 @@
 #pragma once
 // The calls that work on a range of the address space: madvise, mprotect, mmap, munmap.
 #include <ptecheck/impl/packed/arguments.hpp>
-#include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_huge.hpp>
 #include <ptecheck/impl/packed/transition/free.hpp>
 #include <ptecheck/impl/packed/transition/ksm.hpp>
 
@@ -70,15 +70,23 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_fr
     const bool refused = of.maps != model::backing::anon;
     tell_removed(in, of, {part.first, refused ? std::min(end, part.end) : part.end});
     if (refused) return EINVAL;
-    return change<transition::lazy_free>(in, part, context_of(of));
+    return for_each_unshared(in, part, [&](page_span pages) {
+      return change<transition::lazy_free>(in, pages, context_of(of));
+    });
   });
 }
 
 /// Makes pages the first to be reclaimed, which nobody can see.
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_cold& op) {
-  return advise(
-      in, op.pages, [](const model::vma& of, page_span) { return of.locked ? EINVAL : 0; });
+  return advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (of.locked) return EINVAL;
+    const auto nothing_to_do = [](std::uint64_t&, address) { return 0; };
+    return for_each_unshared(in, part, [&](page_span pages) {
+      const walk_ops ops{nothing_to_do, not_called{}, not_called{}, nothing_to_do};
+      return walk_pages(in.tables, address_of(pages.first), address_of(pages.end), ops);
+    });
+  });
 }
 
 /// The attribute that an advice sets.
@@ -108,9 +116,9 @@ bool machine<Faults>::is_resident(const address_space& in,
                                   std::uint32_t page,
                                   const surroundings& c,
                                   bool kept) const {
-  const std::uint64_t* const word = in.tables.find(address_of(page));
-  if (word != nullptr && is_present(*word)) return true;
-  if (word != nullptr && is_swap(*word)) return kept;
+  const std::uint64_t word = word_at(name_of(in), page);
+  if (is_present(word)) return true;
+  if (is_swap(word)) return kept;
   const std::uint64_t cached = c.anonymous ? nothing : cache_[c.file_page(page)];
   return cached != nothing && (kept || frames_.view(cached).names != 0);
 }

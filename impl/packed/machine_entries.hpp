@@ -4,9 +4,19 @@
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/impl/packed/spoil.hpp>
 #include <ptecheck/impl/packed/transition/access.hpp>
+#include <ptecheck/impl/packed/transition/guard.hpp>
+#include <ptecheck/impl/packed/transition/huge.hpp>
+#include <ptecheck/impl/packed/transition/ksm.hpp>
+#include <ptecheck/impl/packed/transition/swapoff.hpp>
 #include <ptecheck/impl/packed/walk.hpp>
 
 namespace ptecheck::impl::packed {
+
+/// The transitions that have nothing to do with mapped pages of anonymous memory.
+template <class Op>
+inline constexpr bool passes_huge =
+    std::is_same_v<Op, transition::guard_remove> || std::is_same_v<Op, transition::swapoff> ||
+    std::is_same_v<Op, transition::ksm_unmerge>;
 
 /// What the VMA and the profile say of each of its entries.
 template <class Faults>
@@ -233,14 +243,46 @@ int machine<Faults>::change_span(address_space& in,
                                  page_span pages,
                                  const surroundings& c,
                                  Args... args) {
+  if constexpr (passes_huge<Op>)
+    if (in.tables.any_huge())
+      return for_each_small(
+          in, pages, [&](page_span part) { return change_small<Op>(in, part, c, args...); });
+  return change_small<Op>(in, pages, c, args...);
+}
+
+template <class Faults>
+template <class Op, class... Args>
+int machine<Faults>::change_small(address_space& in,
+                                  page_span pages,
+                                  const surroundings& c,
+                                  Args... args) {
   const address from = address_of(pages.first);
   const address to = address_of(pages.end);
   const auto one = [this, facts = c, args...](std::uint64_t& word, address at) mutable {
     return static_cast<int>(transit<Op>(word, page_of(at), facts, args...));
   };
   if constexpr (requires { Op::installs(c); })
-    if (Op::installs(c)) return walk_pages(in.tables, from, to, walk_ops{one, one});
-  return walk_pages(in.tables, from, to, walk_ops{one});
+    if (Op::installs(c)) return walk_whole<Op>(in, from, to, c, one, one);
+  return walk_whole<Op>(in, from, to, c, one, not_called{});
+}
+
+/// Huge words are taken whole where the transition has a form for them.
+template <class Faults>
+template <class Op, class Entry, class Install>
+int machine<Faults>::walk_whole(address_space& in,
+                                address from,
+                                address to,
+                                const surroundings& c,
+                                Entry one,
+                                Install install) {
+  if constexpr (transition::has_huge_form<Op>) {
+    const auto whole = [this, facts = c](std::uint64_t& word, address) mutable {
+      return static_cast<int>(transit_huge<Op>(word, facts));
+    };
+    return walk_pages(in.tables, from, to, walk_ops{one, install, not_called{}, whole});
+  } else {
+    return walk_pages(in.tables, from, to, walk_ops{one, install});
+  }
 }
 
 /// The answer to an access that did not happen.
@@ -275,6 +317,8 @@ model::reply machine<Faults>::access(address_space& in, model::page_id page, boo
   surroundings c = context_of(of->what);
   c.repointed = chosen_.repointed.test(page.index);
   c.sigbus = c.sigbus || (by_kernel && world_.features.user_mode_only);
+  if (std::uint64_t* whole = in.tables.find_huge(address_of(page.index)))
+    if (const auto said = access_huge<Op>(in, *whole, page, c)) return *said;
   std::uint64_t& word = in.tables.make(address_of(page.index));
   for (unsigned step = 0; step < most_steps; ++step) {
     const std::uint64_t before = word;

@@ -57,7 +57,10 @@ model::outcome machine<Faults>::apply(const model::step& next) {
       [&](const auto& op) -> model::outcome {
         if constexpr (requires { op.mm; }) {
           address_space* in = living(op.mm);
-          return in ? apply(*in, op) : model::outcome{model::absent{}};
+          if (in == nullptr) return model::absent{};
+          const model::outcome answer = apply(*in, op);
+          split_torn(*in);
+          return answer;
         } else {
           return apply(op);
         }
@@ -98,7 +101,18 @@ void machine<Faults>::fork_entries(address_space& parent,
     if (!packed::is_none(copy.word)) child.tables.make(at) = copy.word;
     return 0;
   };
-  walk_pages(parent.tables, address_of(pages.first), address_of(pages.end), walk_ops{one});
+  const auto whole = [&](std::uint64_t& word, address at) {
+    c.tables_copied = !of.wipe_on_fork;
+    transit_huge<transition::fork_parent>(word, c);
+    const std::uint64_t first = first_frame_of(word);
+    const auto copy = yield<transition::huge_fork_child>(word, frames_.view(first).exclusive, c);
+    if (copy.word == nothing) return 0;
+    for (std::uint64_t frame = first; frame < first + table_words; ++frame) frames_.name(frame);
+    child.tables.put_huge(at, copy.word);
+    return 0;
+  };
+  const walk_ops ops{one, not_called{}, not_called{}, whole};
+  walk_pages(parent.tables, address_of(pages.first), address_of(pages.end), ops);
 }
 
 inline constexpr auto inherits_registration = [](const auto& each, page_span) {

@@ -17,7 +17,7 @@ void machine<Faults>::merge(address_space& in, std::span<const std::uint32_t> pa
     return !chosen_.repointed.test(page);
   });
   const std::uint32_t common = stays == pages.end() ? pages.front() : *stays;
-  const std::uint64_t frame = frame_of(*in.tables.find(address_of(common)));
+  const std::uint64_t frame = frame_of(word_at(name_of(in), common));
   frames_[frame].ksm = true;
   frames_[frame].lazy = false;
   for (const std::uint32_t page : pages) {
@@ -30,16 +30,16 @@ void machine<Faults>::merge(address_space& in, std::span<const std::uint32_t> pa
 }
 
 template <class Faults>
-model::outcome machine<Faults>::apply(address_space& in, const model::ksm_merge&) {
+model::outcome machine<Faults>::apply(address_space& in, const model::ksm_merge& op) {
   const auto lives = [](const address_space& each) { return each.live; };
   if (std::count_if(mms_.begin(), mms_.end(), lives) > 1)
     return model::unsupported{"merging while several processes live"};
   std::vector<std::pair<std::uint16_t, std::uint32_t>> pages;  // contents, page
   in.vmas.for_each_part({0, world_.pages}, [&](const auto& each, page_span part) {
     for (std::uint32_t page = part.first; each.what.mergeable && page != part.end; ++page) {
-      const std::uint64_t* word = in.tables.find(address_of(page));
-      if (word == nullptr || !is_present(*word) || chosen_.kept.test(page)) continue;
-      const frame_unit of = frames_.view(frame_of(*word));
+      const std::uint64_t word = word_at(op.mm, page);
+      if (!is_present(word) || chosen_.kept.test(page)) continue;
+      const frame_unit of = frames_.view(frame_of(word));
       if (of.anon) pages.emplace_back(of.contents, page);
     }
     return 0;

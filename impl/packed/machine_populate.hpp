@@ -62,6 +62,7 @@ constexpr page_span touched(const model::range& r) {
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::mlock& op) {
   if (!set_locked(in, touched(op.pages), true)) return refusal(ENOMEM);
+  split_torn(in);
   return make_resident(in, touched(op.pages));
 }
 

@@ -75,7 +75,19 @@ void machine<Faults>::move_words(address_space& in,
     word = nothing;
     return 0;
   };
-  walk_pages(in.tables, address_of(from.first), address_of(from.end), walk_ops{one});
+  const auto whole = [&](std::uint64_t& word, address at) {
+    const bool exclusive = frames_.view(first_frame_of(word)).exclusive;
+    const std::uint64_t arrives = yield<transition::huge_mremap>(word, exclusive, c).word;
+    in.tables.put_huge(address_of(to + (page_of(at) - from.first)), arrives);
+    word = nothing;
+    return 0;
+  };
+  const address start = address_of(from.first), end = address_of(from.end);
+  const bool blocks_meet = ((start ^ address_of(to)) & (table_reach - 1)) == 0;
+  if (blocks_meet)
+    walk_pages(in.tables, start, end, walk_ops{one, not_called{}, not_called{}, whole});
+  else
+    walk_pages(in.tables, start, end, walk_ops{one});
 }
 
 template <class Faults>

@@ -1,7 +1,7 @@
 #pragma once
 // ioctl(PAGEMAP_SCAN).
 #include <ptecheck/impl/packed/arguments.hpp>
-#include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_huge.hpp>
 #include <ptecheck/impl/packed/transition/protect.hpp>
 #include <ptecheck/impl/packed/transition/scan.hpp>
 
@@ -29,6 +29,12 @@ class scan_output {
     return true;
   }
 
+  /// Whether the page would get in.
+  bool has_room(std::uint32_t page, unsigned categories) const {
+    scan_output next = *this;
+    return next.put(page, categories);
+  }
+
   model::outcome ending_at(std::uint32_t page) {
     out_.walk_end.index = static_cast<std::uint16_t>(page);
     return out_;
@@ -43,6 +49,34 @@ class scan_output {
   model::scanned out_{};
 };
 
+/// pagemap_scan_thp_entry: the pages of a huge word, as far as they lie in [page, end). All of them
+/// are protected at once or none; where that cannot be the word is split. The page where the output
+/// was full, or the end; `page` where the word was split.
+template <class Faults>
+std::uint32_t machine<Faults>::scan_huge(address_space& in,
+                                         page_span pages,
+                                         const model::pagemap_scan& op,
+                                         surroundings& c,
+                                         scan_output& out) {
+  std::uint64_t& word = *in.tables.find_huge(address_of(pages.first));
+  c.anon_page = true;
+  const auto categories = static_cast<unsigned>(transition::categories_of(nth(word, nothing), c) |
+                                                model::category::huge);
+  const unsigned wanted = category_of(op.want);
+  if ((categories & wanted) != wanted) return pages.end;
+  const bool protects = op.protect && !leaf::uffd_wp.test(word);
+  const bool unlimited = op.regions.value == 0 || op.most.value == 0;
+  const bool whole = unlimited && pages.end - pages.first == table_words;
+  if (protects && !whole && out.has_room(pages.first, categories)) {
+    in.tables.make(address_of(pages.first));
+    return pages.first;
+  }
+  for (std::uint32_t page = pages.first; page != pages.end; ++page)
+    if (!out.put(page, categories)) return page;
+  if (protects) transit_huge<transition::write_protect>(word, c);
+  return pages.end;
+}
+
 /// The pages of one VMA. The page where the output was full, or the end.
 template <class Faults>
 std::uint32_t machine<Faults>::scan(address_space& in,
@@ -53,7 +87,18 @@ std::uint32_t machine<Faults>::scan(address_space& in,
   const unsigned wanted = category_of(op.want);
   const bool unseen = op.protect && op.regions.value == 0;
   for (std::uint32_t page = pages.first; page != pages.end; ++page) {
-    std::uint64_t& word = in.tables.make(address_of(page));
+    const address at = address_of(page);
+    if (in.tables.find_huge(at) != nullptr) {
+      const std::uint32_t end = std::min(pages.end, page_of(next_boundary(at, 1)));
+      const std::uint32_t stopped = scan_huge(in, {page, end}, op, c, out);
+      const bool split = in.tables.find_huge(at) == nullptr;
+      if (!split && stopped != end) return stopped;
+      if (!split) {
+        page = end - 1;
+        continue;
+      }
+    }
+    std::uint64_t& word = in.tables.make(at);
     c.anon_page = is_present(word) && frames_.view(frame_of(word)).anon;
     const auto categories = static_cast<unsigned>(transition::categories_of(word, c));
     if (!unseen && (categories & wanted) != wanted) continue;

@@ -127,7 +127,10 @@ model::outcome machine<Faults>::fill(
   const surroundings c = context_of(of);
   supplied_ = from.first;
   for (std::uint32_t page = pages.first; page != pages.end; ++page) {
-    const int stop = change<Op>(in, {page, page + 1}, c, args...);
+    // Nothing is filled where a huge word is, which stays whole.
+    const bool whole = in.tables.find_huge(address_of(page)) != nullptr;
+    const int stop =
+        whole ? static_cast<int>(reply::exists) : change<Op>(in, {page, page + 1}, c, args...);
     supplied_ = static_cast<std::uint16_t>(supplied_ + from.step);
     if (stop == 0) continue;
     const int error = error_of(static_cast<model::reply>(stop));
@@ -201,9 +204,12 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_mov
   const surroundings c = context_of(*take);
   for (std::uint32_t page = from.first; page != from.end; ++page) {
     const std::uint32_t progress = page - from.first;
-    std::uint64_t& source = in.tables.make(address_of(page));
-    std::uint64_t& target = in.tables.make(address_of(to.first + progress));
-    const model::reply said = move_word(source, target, c, op.holes);
+    model::reply said = reply::exists;
+    if (is_none(op.mm, to.first + progress)) {
+      std::uint64_t& source = in.tables.make(address_of(page));
+      std::uint64_t& target = in.tables.make(address_of(to.first + progress));
+      said = move_word(source, target, c, op.holes);
+    }
     if (said == reply::done) continue;
     return progress == 0 ? refusal(error_of(said)) : refusal(EAGAIN, progress);
   }

@@ -69,6 +69,9 @@ class page_table {
     return last_ + index_of(a, 0);
   }
 
+  /// Whether there ever was a huge word since the tables were freed.
+  bool any_huge() const { return any_huge_; }
+
   /// The huge word that maps the page at `a`, or null. Quick where there are none at all.
   std::uint64_t* find_huge(address a) const {
     if (!any_huge_) return nullptr;

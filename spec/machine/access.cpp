@@ -42,6 +42,7 @@ reply machine::touched(mm_id mm, model::page_id where, access how, accessor who)
     note(by<"call.access.unmapped">);
     return reply::segv_maperr;
   }
+  if (how == access::write) write_to_block(mm, where.index);
   bool filled_hole = false;
   for (int faults = 0; faults < 8; ++faults) {
     context<> c = context_of(*at, where.index);

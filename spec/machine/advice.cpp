@@ -1,6 +1,7 @@
 // madvise, and reclaim, which MADV_PAGEOUT asks for.
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -73,28 +74,33 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
 }
 
 outcome machine::apply(const model::madvise_dontneed& op) {
+  const auto run = rounded_up<page_run>(op.pages);
   return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
     tell_removed(op.mm, at, {number, number + 1});
+    split_part(op.mm, number, run);
     commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
   });
 }
 
 outcome machine::apply(const model::madvise_free& op) {
-  const std::uint32_t end = rounded_up<page_run>(op.pages).end;
+  const auto run = rounded_up<page_run>(op.pages);
   const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
     if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
     if (at.area.maps == model::backing::anon) return {};
-    tell_removed(op.mm, at, part_of(op.mm, number, end));
+    tell_removed(op.mm, at, part_of(op.mm, number, run.end));
     return {EINVAL, by<"call.free.needs_anonymous">};
   };
   return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
     tell_removed(op.mm, at, {number, number + 1});
+    if (passes_block(op.mm, number, run)) return;
     step(at, number, freed<model::machine_word>);
   });
 }
 
 outcome machine::apply(const model::madvise_cold& op) {
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t) {
+  const auto run = rounded_up<page_run>(op.pages);
+  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+    if (passes_block(op.mm, number, run)) return;
     note(by<"call.cold.changes_nothing">, at.what.index());
   });
 }
@@ -114,6 +120,7 @@ outcome machine::apply(const model::madvise_guard_install& op) {
     model::vma area = at.area;
     area.maybe_guard = true;
     change_area(op.mm, at, area);
+    split(op.mm, number, by<"huge.part_splits">);
     step(at, number, guard_installed<model::machine_word>);
   });
 }
@@ -177,6 +184,7 @@ outcome machine::apply(const model::madvise_mergeable& op) {
 outcome machine::apply(const model::reclaim& op) {
   const std::uint32_t first = op.pages.start / model::page_size;
   return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+    split(op.mm, number, by<"huge.part_splits">);
     context<> c = context_of(at, number);
     const auto* page = std::get_if<present<>>(&at.what);
     c.kept = chosen_.kept.test(number - first);

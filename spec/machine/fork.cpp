@@ -1,5 +1,6 @@
 // fork and exit.
 #include <ptecheck/spec/entry/fork.hpp>
+#include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
@@ -24,6 +25,9 @@ outcome machine::apply(const model::fork& op) {
     number = run.end;
   }
   child.had_guards = parent.had_guards;
+  child.huge_blocks = parent.huge_blocks;
+  forget_torn_blocks(op.child);
+  if (!child.huge_blocks.empty()) note(by<"huge.fork.keeps">);
   join_guard_flags(child);
   return model::done{0};
 }
@@ -74,6 +78,7 @@ outcome machine::apply(const model::exit& op) {
   for (std::uint32_t number = 0; number < gone.pages.size(); ++number)
     unmap(gone.pages[number], number);
   gone.live = gone.areas_changed = gone.had_guards = false;
+  gone.huge_blocks.clear();
   return model::done{0};
 }
 

@@ -1,4 +1,5 @@
 // KSM: which pages become one.
+#include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
@@ -19,6 +20,7 @@ void machine::merge_equals(mm_id mm, const std::vector<std::uint32_t>& equals) {
   frames_[frame.word()].lazy = false;
   for (const std::uint32_t number : equals) {
     cell& each = *mapped(mm, number);
+    split(mm, number, by<"huge.part_splits">);
     context<> c = context_of(each, number);
     c.ksm_frame = frame;
     c.repointed = std::get<present<>>(each.what).frame != frame;

@@ -11,7 +11,7 @@ void machine::reset(const model::world& in) {
   mms_.resize(in.mms);
   const cell unmapped{};
   for (address_space& each : mms_) {
-    each = {false, false, false, std::move(each.pages)};
+    each = {false, false, false, std::move(each.pages), {}};
     each.pages.assign(in.pages, unmapped);
   }
   mms_[0].live = true;
@@ -44,6 +44,7 @@ outcome machine::apply(const model::step& next) {
           }
           const outcome answered = apply(op);
           if (mms_[op.mm.index].areas_changed) join_guard_flags(mms_[op.mm.index]);
+          if (!mms_[op.mm.index].huge_blocks.empty()) forget_torn_blocks(op.mm);
           return answered;
         } else {
           return apply(op);
@@ -250,7 +251,10 @@ void machine::unmap(cell& at, std::uint32_t number) {
 
 void machine::unmap_all(mm_id mm, page_run run) {
   for (std::uint32_t number = run.first; number < run.end; ++number)
-    if (cell* const at = mapped(mm, number)) unmap(*at, number);
+    if (cell* const at = mapped(mm, number)) {
+      split_part(mm, number, run);
+      unmap(*at, number);
+    }
 }
 
 void machine::note(rule_id by, std::size_t kind) {

@@ -36,6 +36,8 @@ class machine {
   bool live(mm_id mm) const { return mms_[mm.index].live; }
   bool is_none(mm_id mm, std::uint32_t page) const { return at(mm, page).index() == 0; }
   const entry<>& at(mm_id mm, std::uint32_t page) const { return mms_[mm.index].pages[page].what; }
+  /// Whether a huge entry maps the page.
+  bool is_huge(mm_id mm, std::uint32_t page) const;
   /// The VMA of the page, or null for a hole.
   const model::vma* vma_at(mm_id mm, std::uint32_t page) const;
   model::unit_view frame(model::pfn<> id) const;
@@ -79,6 +81,8 @@ class machine {
     bool areas_changed = false;
     bool had_guards = false;
     std::vector<cell> pages;
+    /// The first pages of the blocks that a huge entry maps.
+    std::vector<std::uint32_t> huge_blocks;
   };
   struct page_run {
     std::uint32_t first, end;
@@ -153,12 +157,29 @@ class machine {
   template <class Rejects, class Visit>
   outcome advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit);
 
+  // huge.cpp
+  struct uncollapsible;
+  outcome apply(const model::madvise_collapse& op);
+  std::optional<outcome> collapse_part(mm_id mm, page_run part);
+  std::optional<uncollapsible> collapse(mm_id mm, page_run block);
+  std::optional<uncollapsible> unsuited(mm_id mm, page_run block) const;
+  bool bring_back(page_run block, std::vector<cell>& pages);
+  page_run block_of(std::uint32_t number) const;
+  void split(mm_id mm, std::uint32_t number, rule_id why);
+  void split_part(mm_id mm, std::uint32_t number, page_run run);
+  bool passes_block(mm_id mm, std::uint32_t number, page_run run);
+  bool block_is_shared(mm_id mm, std::uint32_t number) const;
+  void forget_torn_blocks(mm_id mm);
+  void write_to_block(mm_id mm, std::uint32_t number);
+  void keep_moved_blocks(mm_id mm, page_run source, std::uint32_t to);
+
   // ksm.cpp
   outcome apply(const model::ksm_merge& op);
   void merge_equals(mm_id mm, const std::vector<std::uint32_t>& equals);
 
   // scan.cpp
   outcome apply(const model::pagemap_scan& op);
+  bool scans_whole_block(const model::pagemap_scan& op, std::uint32_t number) const;
 
   // mincore.cpp
   outcome apply(const model::mincore& op);
@@ -172,8 +193,7 @@ class machine {
   outcome apply(const model::uffdio_poison& op);
   outcome apply(const model::uffdio_continue& op);
   outcome apply(const model::uffdio_move& op);
-  reply move_entry(
-      cell& from, std::uint32_t from_number, cell& to, std::uint32_t to_number, bool holes);
+  reply move_entry(mm_id mm, std::uint32_t from_number, std::uint32_t to_number, bool holes);
   outcome apply(const model::uffdio_wake& op);
   std::optional<outcome> unfillable(mm_id mm, model::range bytes, bool wp);
   std::optional<outcome> immovable(mm_id mm, page_run from, page_run to);

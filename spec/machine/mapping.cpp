@@ -20,6 +20,7 @@ outcome machine::apply(const model::mmap& op) {
   tell_unmapped(op.mm, {first, end});
   for (std::uint32_t number = first; number < end; ++number) {
     cell& at = mms_[op.mm.index].pages[number];
+    split_part(op.mm, number, {first, end});
     unmap(at, number);
     at.mapped = true;
     change_area(op.mm, at, {.maps = op.maps, .prot = op.prot});
@@ -58,6 +59,7 @@ void machine::protect(mm_id mm, page_run part, model::protection prot) {
   area.prot = prot;
   for (std::uint32_t number = part.first; number < part.end; ++number) {
     change_area(mm, *mapped(mm, number), area);
+    split_part(mm, number, part);
     step(*mapped(mm, number), number, protection_changed<model::machine_word>);
   }
   const bool own = area.maps != model::backing::shmem;

@@ -68,6 +68,7 @@ machine::stop machine::make_resident(mm_id mm, page_run run) {
 outcome machine::apply(const model::mlock& op) {
   const auto run = touched_pages<page_run>(op.pages);
   if (!lock(op.mm, run, true)) return refuse(ENOMEM, by<"mlock.hole_stops">);
+  forget_torn_blocks(op.mm);
   note(by<"mlock.locks">);
   const stop ended = make_resident(op.mm, run);
   if (ended.answer == reply::done) return model::done{0};

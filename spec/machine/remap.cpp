@@ -97,6 +97,7 @@ outcome machine::moved(const model::mremap& op, page_run from, std::uint32_t siz
   const bool tail_registered = any_registered(op.mm, tail);
   if (size < length) note(by<"remap.tail_cut">);
   unmap_all(op.mm, tail);
+  forget_torn_blocks(op.mm);
   const outcome answer = carry(op, source, to, tail_registered ? tail : page_run{});
   // Whoever sleeps for pages has told nobody yet.
   if (std::holds_alternative<model::blocked>(answer)) told_.clear();
@@ -114,6 +115,7 @@ outcome machine::carry(const model::mremap& op, page_run source, page_run to, pa
   if (lost) pass_neighbours(op.mm, to, area);
   tell_moved(op, source, tail);
   if (lost) area.uffd = model::uffd_mode::none;
+  keep_moved_blocks(op.mm, source, to.first);
   for (std::uint32_t number = source.first; number < source.end; ++number)
     move_page(op, number, to.first + (number - source.first), area, lost);
   if (stays) lock(op.mm, part_around(op.mm, source.first), false);

@@ -1,4 +1,5 @@
 // PAGEMAP_SCAN.
+#include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/scan.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -25,6 +26,11 @@ class reporter {
     ++pages_;
     return true;
   }
+  /// Whether a page could be written down now.
+  bool has_room(std::uint32_t number, unsigned categories) const {
+    reporter next{*this};
+    return next.take(number, categories);
+  }
   model::scanned result(std::uint32_t walk_end) {
     told_.walk_end.index = static_cast<std::uint16_t>(walk_end);
     return told_;
@@ -49,6 +55,14 @@ class reporter {
 
 }  // namespace
 
+/// Whether all pages of the block can be protected at once.
+bool machine::scans_whole_block(const model::pagemap_scan& op, std::uint32_t number) const {
+  const auto run = rounded_up<page_run>(op.pages);
+  const page_run block = block_of(number);
+  const bool unlimited = op.regions.value == 0 || op.most.value == 0;
+  return unlimited && run.first <= block.first && block.end <= run.end;
+}
+
 outcome machine::apply(const model::pagemap_scan& op) {
   if (!world_.profile.get().wp_async) return refuse(ENOTTY, by<"call.unknown">);
   if (misaligned(op.pages.start) || (op.report.bits & ~model::category::known) != 0)
@@ -68,16 +82,25 @@ outcome machine::apply(const model::pagemap_scan& op) {
       note(by<"scan.wp_allowed">);
     }
     const bool unseen = op.protect && op.regions.value == 0;
-    const unsigned categories = categories_of(at->what, c);
+    const bool huge = is_huge(op.mm, number);
+    const unsigned categories =
+        categories_of(at->what, c) | (huge ? unsigned{model::category::huge} : 0u);
+    if (huge) note(by<"huge.scan.is_huge">);
     note(by<"scan.categories">, at->what.index());
     if ((categories & model::category::written) != 0) note(by<"scan.written">, at->what.index());
-    if (!unseen && (categories & wanted) != wanted) continue;
+    if ((!unseen || huge) && (categories & wanted) != wanted) continue;
+    const bool protects = op.protect && !is_protected(at->what);
+    if (huge && protects && !scans_whole_block(op, number) && report.has_room(number, categories)) {
+      split(op.mm, number, by<"huge.scan.splits">);
+      --number;
+      continue;
+    }
     if (!report.take(number, categories)) {
       note(by<"scan.full">);
       return report.result(number);
     }
     note(by<"scan.reports">);
-    if (!op.protect || is_protected(at->what)) continue;
+    if (!protects) continue;
     note(unseen ? by<"scan.protects_unseen"> : by<"scan.protects">);
     step(*at, number, write_protected<model::machine_word>);
   }

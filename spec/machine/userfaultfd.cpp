@@ -1,5 +1,6 @@
 // The ioctls of userfaultfd.
 #include <ptecheck/spec/entry/fill.hpp>
+#include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -102,6 +103,7 @@ outcome machine::apply(const model::uffdio_writeprotect& op) {
       continue;
     }
     if (!model::has_wp(at->area.uffd)) return refuse(ENOENT, by<"call.writeprotect.stops">);
+    split_part(op.mm, number, run);
     step(*at, number, rule);
   }
   return model::done{0};
@@ -184,12 +186,16 @@ std::optional<outcome> machine::immovable(mm_id mm, page_run from, page_run to) 
 }
 
 /// One page: both entries change, or neither.
-reply machine::move_entry(
-    cell& from, std::uint32_t from_number, cell& to, std::uint32_t to_number, bool holes) {
+reply machine::move_entry(mm_id mm,
+                          std::uint32_t from_number,
+                          std::uint32_t to_number,
+                          bool holes) {
+  cell &from = *mapped(mm, from_number), &to = *mapped(mm, to_number);
   if (!std::holds_alternative<none>(to.what)) {
     note(by<"move.occupied">, to.what.index());
     return reply::exists;
   }
+  split(mm, from_number, by<"huge.part_splits">);
   const entry<> source = from.what;
   const result<> leaves = taken<model::machine_word>(source, holes, context_of(from, from_number));
   if (leaves.answer != reply::done || std::holds_alternative<none>(source))
@@ -206,9 +212,7 @@ outcome machine::apply(const model::uffdio_move& op) {
   const page_run to{op.to.index, op.to.index + count};
   if (const auto no = immovable(op.mm, from, to)) return *no;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t source = from.first + i, target = to.first + i;
-    const reply answer =
-        move_entry(*mapped(op.mm, source), source, *mapped(op.mm, target), target, op.holes);
+    const reply answer = move_entry(op.mm, from.first + i, to.first + i, op.holes);
     if (answer == reply::done) continue;
     if (i != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, i);
     return model::refused{error_of(answer), 0};

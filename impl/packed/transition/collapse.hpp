@@ -1,0 +1,30 @@
+#pragma once
+// madvise(MADV_COLLAPSE).
+#include <ptecheck/impl/packed/huge.hpp>
+#include <ptecheck/impl/packed/transition/access.hpp>
+
+namespace ptecheck::impl::packed::transition {
+
+/// __collapse_huge_page_swapin, of a swap word without protection: its page comes back, mapped as
+/// the VMA says.
+struct collapse_swap_in {
+  static constexpr lookups uses{.slot = true, .fresh = true};
+
+  template <class W>
+  static constexpr changed<W> of(const W& entry, const truth<W>&, const context<W>& c) {
+    changed<W> back = swapped_in<access::read>(entry, c);
+    back.word = select(c.readable, back.word, remapped(back.word, truth<W>{false}));
+    back.reply = coded<W>(reply::done);
+    return back;
+  }
+};
+
+/// The word of a block whose pages were copied to a run of frames: dirty, and writable where the
+/// VMA is.
+template <class W>
+constexpr W collapsed(const W& first_frame, const context<W>& c) {
+  const W pages = leaf::dirty.set(huge_mapped(first_frame, c.readable));
+  return with_write<W>(pages, c.writable);
+}
+
+}  // namespace ptecheck::impl::packed::transition
