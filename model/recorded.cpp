@@ -122,6 +122,9 @@ class recording_reader {
     } else if (in.accept("maps mm=")) {
       next.of = sight::maps;
       next.mm.index = static_cast<std::uint8_t>(in.number(0, most_mms - 1));
+    } else if (in.accept("huge mm=")) {
+      next.of = sight::huge;
+      next.mm.index = static_cast<std::uint8_t>(in.number(0, most_mms - 1));
     } else if (in.accept("told")) {
       next.of = sight::events;
     } else {
@@ -130,8 +133,26 @@ class recording_reader {
       next.what = std::get<step>(read);
     }
     if (in.failed()) return void(wrong_ = in.error());
+    if (next.of == sight::pages) next.expected = repeated(expected);
     if (next.of != sight::answer && expected.empty()) return fail("expected ' -> ' and what shows");
     row.lines.push_back(next);
+  }
+
+  /// The words, each `WORD*N` as often as it says.
+  std::string repeated(std::string_view words) {
+    std::string all;
+    while (!words.empty()) {
+      std::string_view times = cut(words, " ");
+      const std::string_view word = cut(times, "*");
+      std::uint32_t count = 1;
+      if (!times.empty()) {
+        line_reader in{times, number_};
+        count = static_cast<std::uint32_t>(in.number(1, most_pages));
+        if (in.failed()) wrong_ = in.error();
+      }
+      for (; count > 0; --count) (all += all.empty() ? "" : " ") += word;
+    }
+    return all;
   }
 
   recording all_;
@@ -185,6 +206,7 @@ std::string to_text(const recorded_line& line) {
     case sight::flags: return "flags mm=" + mm + page + wanted;
     case sight::maps: return "maps mm=" + mm + wanted;
     case sight::events: return "told" + wanted;
+    case sight::huge: return "huge mm=" + mm + wanted;
   }
   return {};
 }

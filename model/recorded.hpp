@@ -14,8 +14,8 @@
 namespace ptecheck::model {
 
 /// What a line of a row speaks of: the answer to a step, pages, VMAs, the flags of one, what
-/// userfaultfd was told.
-enum class sight : std::uint8_t { answer, pages, maps, flags, events };
+/// userfaultfd was told, huge entries.
+enum class sight : std::uint8_t { answer, pages, maps, flags, events, huge };
 
 /// One line: `what` is the step of an answer; `mm` and `page` say where a look begins.
 struct recorded_line {
@@ -24,7 +24,8 @@ struct recorded_line {
   step what;
   mm_id mm;
   page_id page;
-  std::string expected;  ///< empty: a step that prepares, which must be done
+  std::string expected;  ///< empty: a step that prepares, which must be done; of pages, each word
+                         ///< as often as it is meant
 };
 
 /// One recorded result.
@@ -144,6 +145,19 @@ std::string vm_flags(const T& from, mm_id mm, std::uint32_t page) {
   return flags.empty() ? "-" : flags;
 }
 
+/// The pages that huge entries map, block by block: `0+512 512+512`; `none`: there is no such
+/// entry.
+template <transparent_target T>
+std::string huge_words(const T& from, mm_id mm, std::uint32_t pages) {
+  std::string words;
+  for (std::uint32_t page = 0; page < pages; ++page) {
+    if (!from.is_huge(mm, page) || block_around(page, pages) != page) continue;
+    if (!words.empty()) words += ' ';
+    ((words += std::to_string(page)) += '+') += std::to_string(block_pages);
+  }
+  return words.empty() ? "none" : words;
+}
+
 /// What the line asks for, as the target shows it.
 template <transparent_target T>
 std::string seen_of(T& on, const recorded_line& line, std::uint32_t pages) {
@@ -151,6 +165,7 @@ std::string seen_of(T& on, const recorded_line& line, std::uint32_t pages) {
   if (line.of == sight::events) return to_text(on.events());
   if (!on.live(line.mm)) return "no such address space";
   if (line.of == sight::flags) return vm_flags(on, line.mm, line.page.index);
+  if (line.of == sight::huge) return huge_words(on, line.mm, pages);
   if (line.of == sight::maps) return maps_words(on, line.mm, pages);
   std::uint32_t end = line.page.index + 1u;
   for (const char each : line.expected) end += each == ' ' ? 1 : 0;

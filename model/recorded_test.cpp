@@ -94,6 +94,15 @@ TEST(recorded, a_look_may_be_at_bits_alone_or_at_what_they_stand_for) {
   EXPECT_FALSE(meets(line_of("look mm=0 page=0 -> - -"), "-"));
 }
 
+TEST(recorded, a_word_of_a_look_may_be_repeated) {
+  EXPECT_EQ(line_of("look mm=0 page=0 -> PX*2 - MG*1").expected, "PX PX - MG");
+}
+
+TEST(recorded, huge_entries_are_shown_by_their_pages) {
+  EXPECT_EQ(to_text(line_of("huge mm=1 -> 0+512")), "huge mm=1 -> 0+512");
+  EXPECT_FALSE(meets(line_of("huge mm=1 -> 0+512"), "none"));
+}
+
 TEST(recorded, bits_alone_tell_less) {
   EXPECT_EQ(pagemap_bits("ZW"), "PW");
   EXPECT_EQ(pagemap_bits("E"), "S");
