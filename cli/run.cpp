@@ -51,8 +51,8 @@ bool limited_by_time(const run_options& given) {
   return by_time;
 }
 
-/// So that every rule of huge entries is met in a campaign of a few million operations, which hardly
-/// gets slower by it: a trace in such an arena takes as long as two hundred others.
+/// So that every rule of huge entries is met in a campaign of a few million operations, which
+/// hardly gets slower by it: a trace in such an arena takes as long as two hundred others.
 constexpr std::uint32_t block_worlds_every = 512;
 
 props::campaign_plan plan_of(const run_options& given, const judge& by) {
