@@ -38,8 +38,8 @@ inline constexpr constant dodump{MADV_DODUMP, "MADV_DODUMP"};
 /// A number that is no advice.
 inline constexpr constant unknown_advice{999, "999"};
 inline constexpr constant cold{20, "MADV_COLD"};
-inline constexpr constant collapse{25, "MADV_COLLAPSE"};
 inline constexpr constant pageout{21, "MADV_PAGEOUT"};
+inline constexpr constant collapse{25, "MADV_COLLAPSE"};
 inline constexpr constant populate_read{22, "MADV_POPULATE_READ"};
 inline constexpr constant populate_write{23, "MADV_POPULATE_WRITE"};
 inline constexpr constant guard_install{102, "MADV_GUARD_INSTALL"};

@@ -54,6 +54,10 @@ TEST_F(blocks, are_collapsed_only_whole) {
   in.does("mprotect mm=0 pages=100+800 prot=read");
   EXPECT_EQ(in.does("madvise_collapse mm=0 pages=100+800"), "refused EINVAL");
   EXPECT_EQ(in.does("madvise_collapse mm=0 pages=0:1+512"), "refused EINVAL");
+  in = story("pages=1024 uffd=none");
+  in.does("write mm=0 page=7 value=7");
+  in.does("madvise_hint mm=0 pages=0+1024 advice=nohugepage");
+  EXPECT_EQ(in.does("madvise_collapse mm=0 pages=0+512"), "refused EINVAL");
   EXPECT_TRUE(in.spoke("huge.collapse.refused"));
 }
 
@@ -133,6 +137,7 @@ TEST_F(blocks, are_split_where_a_call_changes_a_part) {
                            "madvise_guard_install mm=0 pages=9+1",
                            "mlock mm=0 pages=9+1",
                            "madvise_wipeonfork mm=0 pages=9+1 wipe=on",
+                           "madvise_hint mm=0 pages=9+1 advice=nohugepage",
                            "reclaim mm=0 pages=9+1"}) {
     in = story("pages=1024 uffd=none");
     collapse();
