@@ -9,13 +9,14 @@
 namespace ptecheck::cli {
 namespace {
 
-constexpr std::array<std::pair<std::uint16_t, std::string_view>, 7> category_names{{
+constexpr std::array<std::pair<std::uint16_t, std::string_view>, 8> category_names{{
     {model::category::wp_allowed, "WPALLOWED"},
     {model::category::written, "WRITTEN"},
     {model::category::file, "FILE"},
     {model::category::present, "PRESENT"},
     {model::category::swapped, "SWAPPED"},
     {model::category::zero_page, "PFNZERO"},
+    {model::category::huge, "HUGE"},
     {model::category::guard, "GUARD"},
 }};
 
@@ -34,11 +35,12 @@ residency residency_of(const spec::machine& reference,
 report report_of(const spec::machine& reference, model::mm_id mm, std::uint32_t page) {
   const model::entry<>& what = reference.at(mm, page);
   const model::context<> c = reference.context_of(mm, page);
+  const std::uint16_t huge = reference.is_huge(mm, page) ? model::category::huge : 0;
   return {mm,
           page,
           page + 1,
           props::visible(reference, mm, page).bits,
-          spec::categories_of(what, c),
+          static_cast<std::uint16_t>(spec::categories_of(what, c) | huge),
           residency_of(reference, what, c)};
 }
 
