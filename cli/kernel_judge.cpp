@@ -3,6 +3,7 @@
 #include <ptecheck/cli/kernel_recording.hpp>
 #include <ptecheck/cli/told_kernel.hpp>
 #include <ptecheck/cli/usage_error.hpp>
+#include <ptecheck/impl/kernel/call.hpp>
 #include <ptecheck/impl/kernel/capabilities.hpp>
 #include <ptecheck/impl/kernel/machine_settings.hpp>
 #include <ptecheck/impl/kernel/supervisor.hpp>
@@ -11,9 +12,11 @@
 #include <ptecheck/props/jobs.hpp>
 #include <ptecheck/props/visible_pair.hpp>
 #include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/mincore.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
@@ -60,6 +63,24 @@ constexpr std::array rules_of_ksm{spec::by<"ksm.merge.repoints">,
 constexpr std::array rules_of_swapoff{spec::by<"swapoff.comes_back">,
                                       spec::by<"swapoff.finds_cached">,
                                       spec::by<"swapoff.other_stays">};
+
+/// The rules of pages that are just being moved, which nobody outside the kernel can stop halfway.
+constexpr std::array rules_of_migration{spec::by<"access.swap.waits">,
+                                        spec::by<"access.migration.waits">,
+                                        spec::by<"populate.file.waits">,
+                                        spec::by<"fill.continue.waits">,
+                                        spec::by<"protect.migration.loses_write">,
+                                        spec::by<"writeprotect.on.migration">,
+                                        spec::by<"writeprotect.off.migration">,
+                                        spec::by<"fork.migration.shares">,
+                                        spec::by<"move.waits">,
+                                        spec::by<"ksm.unmerge.waits">,
+                                        spec::by<"swapoff.waits">,
+                                        spec::by<"mincore.migration">,
+                                        spec::by<"migrate.begin.page">,
+                                        spec::by<"migrate.begin.other_stays">,
+                                        spec::by<"migrate.end.page">,
+                                        spec::by<"migrate.end.other_stays">};
 
 /// The rules that take a child which keeps the registration of its parent.
 constexpr std::array rules_of_event_fork{spec::by<"event.fork">,
@@ -155,6 +176,8 @@ class kernel_judge final : public judge {
     props::world_limits limits = asked;
     limits.features = kernel::features_here();
     limits.block_worlds_every = 0;
+    limits.operations &=
+        ~(props::operation_bit<model::migrate_begin> | props::operation_bit<model::migrate_end>);
     if (!kernel::missing_for(capability::mlock).empty())
       limits.operations &= ~props::operation_bit<model::mlock>;
     if (!may_merge()) limits.operations &= ~props::operation_bit<model::ksm_merge>;
@@ -172,6 +195,7 @@ class kernel_judge final : public judge {
     if (!may_merge()) all.push_back(fmt::format("{}: {}", ksm_merging, why_not_merging()));
     if (!may_take_back_swap())
       all.push_back(fmt::format("{}: {}", switching_swap_off, why_not_switching_off()));
+    all.push_back(fmt::format("{}: user space cannot", kernel::holding_a_migration));
     return all;
   }
 
@@ -182,6 +206,7 @@ class kernel_judge final : public judge {
     if (spec::text_of(id).id.starts_with("huge.")) return huge_pages;
     if (is_one_of(rules_of_swap, id)) return unless_there(capability::swap);
     if (is_one_of(rules_of_ksm, id) && !may_merge()) return ksm_merging;
+    if (is_one_of(rules_of_migration, id)) return kernel::holding_a_migration;
     if (is_one_of(rules_of_swapoff, id) && !may_take_back_swap()) return switching_swap_off;
     if (is_one_of(rules_of_event_fork, id)) return unless_there(capability::event_fork);
     return {};

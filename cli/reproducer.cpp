@@ -87,6 +87,11 @@ class writer {
           "step {} cannot be reproduced: {}: huge pages", number + 1, model::to_text(next)));
     const kernel::call made =
         std::visit([](const auto& op) -> kernel::call { return kernel::call_of(op); }, next.what);
+    if (std::holds_alternative<kernel::migration_call>(made))
+      throw usage_error(fmt::format("step {} cannot be reproduced: {}: {}",
+                                    number + 1,
+                                    model::to_text(next),
+                                    kernel::holding_a_migration));
     expectation each{next.what,
                      model::to_text(model::step{next.what, {}}),
                      model::to_text(answer),

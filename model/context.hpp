@@ -18,12 +18,14 @@ struct context {
   //   registration_lost: the VMA leaves its userfaultfd, which did not ask for EVENT_REMAP.
   // The frame that the entry names.
   //   anon_page: PageAnon; mapped_once: no other entry names it; ksm_page: PageKsm;
-  //   in_swap_cache: a swap slot that other entries name holds the same page.
+  //   in_swap_cache: a swap slot that other entries name holds the same page; moved_frame: where it
+  //   was moved to, if it was.
   // The slot that the entry names.
   //   slot_shared: another entry names it, or its page; swap_cached: its page is in memory, as
-  //   swap_frame.
+  //   swap_frame; swap_migrates: that page is just being moved.
   // The page cache at the page's offset in the file.
-  //   cached: it holds a page, named cache_frame; beyond_eof: the file ends before it.
+  //   cached: it holds a page, named cache_frame; cache_migrates: that page is just being moved;
+  //   beyond_eof: the file ends before it.
   // What Linux was free to choose.
   //   kept: reclaim leaves the page alone; forgotten: it lets go of a lazily freed page; repointed:
   //   KSM makes the entry name ksm_frame, or a write copies what it could reuse; fresh_frame,
@@ -48,7 +50,9 @@ struct context {
                   (truth<W>, in_swap_cache),
                   (truth<W>, slot_shared),
                   (truth<W>, swap_cached),
+                  (truth<W>, swap_migrates),
                   (truth<W>, cached),
+                  (truth<W>, cache_migrates),
                   (truth<W>, beyond_eof),
                   (truth<W>, kept),
                   (truth<W>, forgotten),
@@ -56,6 +60,7 @@ struct context {
                   (pfn<W>, cache_frame),
                   (pfn<W>, swap_frame),
                   (pfn<W>, ksm_frame),
+                  (pfn<W>, moved_frame),
                   (pfn<W>, fresh_frame),
                   (swap_slot<W>, fresh_slot));
 };

@@ -43,6 +43,22 @@ struct swap {
   PTECHECK_FIELDS(swap, (swap_slot<W>, slot), (truth<W>, uffd_wp), (truth<W>, exclusive));
 };
 
+/// An entry that names a frame which is just being moved to another one (is_migration_entry): until
+/// that is done nobody gets at the page through it.
+template <class W = machine_word>
+struct migration {
+  /// write: the page comes back writable (is_writable_migration_entry).
+  /// exclusive: it does not, but is an anonymous page that nobody else may read from here
+  /// (is_readable_exclusive_migration_entry); of one that is writable that goes without saying.
+  /// dirty: the entry was dirty (is_migration_entry_dirty).
+  PTECHECK_FIELDS(migration,
+                  (pfn<W>, frame),
+                  (truth<W>, write),
+                  (truth<W>, exclusive),
+                  (truth<W>, dirty),
+                  (truth<W>, uffd_wp));
+};
+
 /// An entry that maps nothing and remembers one thing (is_pte_marker): exactly one is true. Where
 /// uffd_wp stands beside another it is no marker's but the bit of a swap entry, which says nothing.
 template <class W = machine_word>
@@ -52,7 +68,7 @@ struct marker {
 
 /// The meaning of an entry: exactly one kind.
 template <class W = machine_word>
-using entry = std::variant<none, present<W>, swap<W>, marker<W>>;
+using entry = std::variant<none, present<W>, swap<W>, migration<W>, marker<W>>;
 
 /// pte_marker_uffd_wp: what remembers protection and nothing else.
 template <class W>

@@ -126,6 +126,14 @@ struct ksm_merge {
 struct swapoff {
   PTECHECK_FIELDS(swapoff);
 };
+/// An event: the page of this entry is to be moved to another frame; whatever names it waits.
+struct migrate_begin {
+  PTECHECK_FIELDS(migrate_begin, (mm_id, mm), (page_id, page));
+};
+/// An event: the page of this entry has been moved, and can be accessed again.
+struct migrate_end {
+  PTECHECK_FIELDS(migrate_end, (mm_id, mm), (page_id, page));
+};
 /// A load from the page by the kernel: the buffer of a write(2).
 struct copy_from_user {
   PTECHECK_FIELDS(copy_from_user, (mm_id, mm), (page_id, page));
@@ -215,6 +223,8 @@ using operation = std::variant<read,
                                madvise_mergeable,
                                ksm_merge,
                                swapoff,
+                               migrate_begin,
+                               migrate_end,
                                madvise_remove,
                                punch_hole,
                                ftruncate,

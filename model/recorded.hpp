@@ -83,6 +83,8 @@ std::string pagemap_word(const T& from, mm_id mm, std::uint32_t page) {
     return from.frame(held->frame).names == 1 ? word + 'X' : word;
   }
   if (const auto* slot = std::get_if<swap<>>(&what)) return with("E", slot->uffd_wp);
+  if (const auto* moving = std::get_if<migration<>>(&what))
+    return with(from.is_anon(moving->frame) ? "E" : "EF", moving->uffd_wp);
   if (const auto* mark = std::get_if<marker<>>(&what))
     return with(mark->guard ? "MG" : "M", mark->uffd_wp);
   return "-";

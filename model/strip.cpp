@@ -18,6 +18,10 @@ char glyph(const swap<>& slot, bool) {
   return slot.uffd_wp ? 'S' : 's';
 }
 
+char glyph(const migration<>& moving, bool) {
+  return moving.uffd_wp ? 'V' : 'v';
+}
+
 char glyph(const marker<>& mark, bool) {
   if (mark.guard) return mark.uffd_wp ? 'G' : 'g';
   return mark.poison ? '!' : 'm';

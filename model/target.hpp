@@ -22,13 +22,14 @@ concept target = requires(T t, const world& in, const step& next) {
 };
 
 /// A frame or swap slot as a machine keeps it: how many entries name it, its contents; whether
-/// MADV_FREE gave it away, whether KSM made it of several; and where it is in the swap cache the
-/// number of the slot of a frame, of the frame of a slot.
+/// MADV_FREE gave it away, whether KSM made it of several, whether it is just being moved; and
+/// where it is in the swap cache the number of the slot of a frame, of the frame of a slot.
 struct unit_view {
   std::uint32_t names;
   std::uint16_t contents;
   bool lazy = false;
   bool ksm = false;
+  bool migrates = false;
   std::uint64_t partner = 0;
 };
 

@@ -43,6 +43,8 @@ constexpr std::array every_operation{
     "madvise_mergeable mm=0 pages=2+1 merge=off",
     "ksm_merge mm=0",
     "swapoff",
+    "migrate_begin mm=0 page=3",
+    "migrate_end mm=0 page=3",
     "madvise_remove mm=0 pages=2+1",
     "punch_hole pages=1048575:4095+1048575:4095",
     "ftruncate size=16384",

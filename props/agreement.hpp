@@ -24,6 +24,7 @@ concept ruled_target = model::transparent_target<T> &&
   { t.last_rule() } -> std::same_as<spec::rule_id>;
   { t.born(frame) } -> std::same_as<std::uint32_t>;
   { t.born(model::swap_slot<>{}) } -> std::same_as<std::uint32_t>;
+  { t.migrations() } -> std::same_as<std::uint64_t>;
   { broken_invariant(t, mm, page) } -> std::same_as<std::optional<std::string_view>>;
   { broken_invariant_anywhere(t) } -> std::same_as<std::optional<std::string_view>>;
 };
@@ -73,6 +74,7 @@ class agreement {
  private:
   using present = model::present<>;
   using swap = model::swap<>;
+  using migration = model::migration<>;
 
   std::optional<difference> differ_in(model::mm_id mm, const touched_pages& area) {
     const bool lives = reference_.live(mm);
@@ -122,14 +124,18 @@ class agreement {
                                          const model::entry<>& seen) {
     if (expected.index() != seen.index()) return differs::entry;
     if (const auto* page = std::get_if<present>(&expected))
-      return differ_in_mapping(*page, *std::get_if<present>(&seen));
+      return differ_in_page(*page, *std::get_if<present>(&seen));
     if (const auto* slot = std::get_if<swap>(&expected))
       return differ_in_swap(*slot, *std::get_if<swap>(&seen));
+    if (const auto* page = std::get_if<migration>(&expected))
+      return differ_in_page(*page, *std::get_if<migration>(&seen));
     if (!(expected == seen)) return differs::entry;
     return {};
   }
 
-  std::optional<differs> differ_in_mapping(const present& expected, present seen) {
+  /// Of an entry that names a frame.
+  template <class Kind>
+  std::optional<differs> differ_in_page(const Kind& expected, Kind seen) {
     if (!same_frame(expected.frame, seen.frame)) return differs::naming;
     const auto found = differ_in_frame(expected.frame, seen.frame);
     seen.frame = expected.frame;
@@ -160,7 +166,8 @@ class agreement {
     if (is_zero(expected)) return {};
     if (reference_.is_anon(expected) != subject_.is_anon(seen)) return differs::entry;
     const model::unit_view frame = reference_.frame(expected), other = subject_.frame(seen);
-    if (frame.lazy != other.lazy || frame.ksm != other.ksm) return differs::entry;
+    if (frame.lazy != other.lazy || frame.ksm != other.ksm || frame.migrates != other.migrates)
+      return differs::entry;
     if (!same_slot(model::swap_slot<>{frame.partner}, model::swap_slot<>{other.partner}))
       return differs::naming;
     return differ_in_unit(frame, other);

@@ -88,6 +88,16 @@ inline constexpr std::array minimal_lengths{
                    3,
                    "MADV_POPULATE_WRITE makes two equal pages, mergeable memory, and KSM"},
     minimal_length{"swapoff_loses_uffd_wp", 3, "protected page, out, and all swap back"},
+    minimal_length{"migration_forgets_uffd_wp",
+                   2,
+                   "COPY with WP makes a protected page, which begins to move"},
+    minimal_length{"migration_protects_with_present_bit",
+                   2,
+                   "COPY with WP makes a protected page, which begins to move"},
+    minimal_length{"migration_makes_dirty_page_writable",
+                   3,
+                   "COPY with WP makes a dirty page that is read-only; there and back"},
+    minimal_length{"fork_leaves_migration_writable", 3, "a written page, off its place, a child"},
 };
 
 }  // namespace ptecheck::props

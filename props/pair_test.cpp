@@ -41,6 +41,7 @@ struct renamed : machine {
     model::entry<> what = machine::at(mm, page);
     if (auto* held = std::get_if<model::present<>>(&what)) held->frame = other(held->frame);
     if (auto* held = std::get_if<model::swap<>>(&what)) held->slot = other(held->slot);
+    if (auto* held = std::get_if<model::migration<>>(&what)) held->frame = other(held->frame);
     return what;
   }
   static model::unit_view other(model::unit_view unit) {
@@ -61,6 +62,30 @@ TEST(pair, names_of_frames_and_slots_do_not_matter) {
     draw_trace(all, 100, from, {});
     EXPECT_FALSE(both.run(all, how_much::everything)) << to_text(all);
   }
+}
+
+/// The reference in whose second address space migration never ends.
+struct migrating_for_ever : machine {
+  model::entry<> at(model::mm_id mm, std::uint32_t page) const {
+    const model::entry<> what = machine::at(mm, page);
+    const auto* held = std::get_if<model::present<>>(&what);
+    if (held == nullptr || mm.index == 0) return what;
+    return model::migration<>{held->frame, held->write, false, held->dirty, held->uffd_wp};
+  }
+};
+
+TEST(pair, a_page_that_moved_is_compared_wherever_it_is) {
+  pair<machine, migrating_for_ever> both;
+  const auto found = both.run(trace_of("write mm=0 page=1 value=1\n"
+                                       "migrate_begin mm=0 page=1\n"
+                                       "fork mm=0 child=1\n"
+                                       "read mm=0 page=1\n"
+                                       "read mm=0 page=2\n"),
+                              how_much::touched);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->at, 3u);
+  EXPECT_EQ(found->mm, model::mm_id{1});
+  EXPECT_EQ(found->what.in, differs::entry);
 }
 
 TEST(pair, a_different_answer_is_a_difference) {

@@ -41,8 +41,9 @@ class unit_names {
     return inserted;
   }
   void put(const model::unit_view& unit) {
-    const std::uint64_t flags = (unit.lazy ? 2u : 0u) | (unit.ksm ? 1u : 0u);
-    into_.push_back(std::uint64_t{unit.names} << 18 | flags << 16 | unit.contents);
+    const std::uint64_t flags =
+        (unit.migrates ? 4u : 0u) | (unit.lazy ? 2u : 0u) | (unit.ksm ? 1u : 0u);
+    into_.push_back(std::uint64_t{unit.names} << 19 | flags << 16 | unit.contents);
   }
 
   const scout& seen_;
@@ -73,13 +74,14 @@ std::uint64_t flags_of(const model::entry<>& what) {
         });
       },
       what);
-  return word << 2 | what.index();
+  return word << 3 | what.index();
 }
 
 void put_entry(words& into, unit_names& names, const model::entry<>& what) {
   into.push_back(flags_of(what));
   if (const auto* held = std::get_if<model::present<>>(&what)) names.put(held->frame);
   if (const auto* held = std::get_if<model::swap<>>(&what)) names.put(held->slot);
+  if (const auto* held = std::get_if<model::migration<>>(&what)) names.put(held->frame);
 }
 
 }  // namespace

@@ -46,6 +46,12 @@ bool agree(const model::entry<>& expected,
     other.slot = slot->slot;
     return other == *slot;
   }
+  if (const auto* moving = std::get_if<model::migration<>>(&expected)) {
+    auto other = std::get<model::migration<>>(told);
+    if (!names.frames_relate(moving->frame.word(), other.frame.word())) return false;
+    other.frame = moving->frame;
+    return other == *moving;
+  }
   return expected == told;
 }
 

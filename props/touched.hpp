@@ -46,9 +46,13 @@ inline constexpr bool faults_pages_in = is_one_of<Op,
                                                   model::mprotect,
                                                   model::mremap>;
 
+/// A page that moves has entries anywhere, and a place in the file.
+template <class Op>
+inline constexpr bool moves_frames = is_one_of<Op, model::migrate_begin, model::migrate_end>;
+
 template <class Op>
 inline constexpr bool changes_the_file =
-    reaches_every_mm<Op> || faults_pages_in<Op> ||
+    reaches_every_mm<Op> || faults_pages_in<Op> || moves_frames<Op> ||
     is_one_of<Op, model::reclaim, model::uffdio_copy, model::uffdio_zeropage>;
 
 template <class Op>
@@ -79,7 +83,8 @@ constexpr touched_pages all_of(const model::world& in) {
 
 template <class Op>
 constexpr std::uint32_t touched_mms(const Op& op) {
-  constexpr bool everyone = reaches_every_mm<Op> || is_one_of<Op, model::swapoff>;
+  constexpr bool everyone =
+      reaches_every_mm<Op> || moves_frames<Op> || is_one_of<Op, model::swapoff>;
   if constexpr (everyone) return (1u << model::most_mms) - 1;
   std::uint32_t all = 0;
   model::for_each_field(op, [&]<class T>(auto, const T& field) {
@@ -104,7 +109,7 @@ constexpr touched_pages touched_by(const Op& op, const model::world& in) {
     first = op.pages.start / model::page_size;
     end =
         (std::uint64_t{op.pages.start} + op.pages.length + model::page_size - 1) / model::page_size;
-  } else if constexpr (requires { op.page; }) {
+  } else if constexpr (requires { op.page; } && !moves_frames<Op>) {
     first = op.page.index;
     end = first + 1;
   } else if constexpr (requires { op.size; }) {

@@ -55,6 +55,8 @@ TEST(touched, dontunmap_may_unlock_everything) {
 TEST(touched, what_names_no_page_may_touch_all) {
   EXPECT_EQ(touched("ksm_merge mm=2"), (place{0, 32, 0b0100}));
   EXPECT_EQ(touched("swapoff"), (place{0, 32, 0b1111}));
+  EXPECT_EQ(touched("migrate_begin mm=0 page=4"), (place{0, 32, 0b1111}));
+  EXPECT_EQ(touched("migrate_end mm=0 page=4"), (place{0, 32, 0b1111}));
 }
 
 TEST(touched, a_hole_in_the_file_is_wherever_the_file_is_mapped) {

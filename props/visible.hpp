@@ -8,7 +8,8 @@
 namespace ptecheck::props {
 
 /// What the bits of an entry look like from outside: those of /proc/PID/pagemap, and the contents
-/// where they may be read. A marker looks like a swap entry.
+/// where they may be read. A marker looks like a swap entry, and so does a page that is being
+/// moved.
 template <model::transparent_target T>
 model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   using model::page_bit;
@@ -28,6 +29,9 @@ model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   }
   if (const auto* slot = std::get_if<model::swap<>>(&what))
     return seen(bit(true, page_bit::swapped) | bit(slot->uffd_wp, page_bit::uffd_wp));
+  if (const auto* moving = std::get_if<model::migration<>>(&what))
+    return seen(bit(true, page_bit::swapped) | bit(moving->uffd_wp, page_bit::uffd_wp) |
+                bit(!from.is_anon(moving->frame), page_bit::file));
   if (const auto* mark = std::get_if<model::marker<>>(&what))
     return seen(bit(true, page_bit::swapped) | bit(mark->uffd_wp, page_bit::uffd_wp) |
                 bit(mark->guard, page_bit::guard));

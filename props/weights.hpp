@@ -76,6 +76,10 @@ inline constexpr std::uint8_t weight<model::ksm_merge> = 10;
 template <>
 inline constexpr std::uint8_t weight<model::swapoff> = 4;
 template <>
+inline constexpr std::uint8_t weight<model::migrate_begin> = 12;
+template <>
+inline constexpr std::uint8_t weight<model::migrate_end> = 6;
+template <>
 inline constexpr std::uint8_t weight<model::madvise_remove> = 6;
 template <>
 inline constexpr std::uint8_t weight<model::punch_hole> = 6;

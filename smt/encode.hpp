@@ -39,6 +39,18 @@ W encode(const model::swap<W>& place) {
          encoded_flag<W>(place.exclusive, 3);
 }
 
+/// make_writable_migration_entry and its like: swap types 28 (read), 29 (exclusive) and 30 (write).
+/// The offset is the frame, and two bits above it: 40 young, which no entry knows, and 41 dirty.
+template <class W>
+W encode(const model::migration<W>& page) {
+  const W offset = page.frame.word() | encoded_flag<W>(page.dirty, 41);
+  const W type =
+      model::select(page.write,
+                    W{std::uint64_t{30}},
+                    model::select(page.exclusive, W{std::uint64_t{29}}, W{std::uint64_t{28}}));
+  return type << 59 | encoded_swap<W>(0, offset) | encoded_flag<W>(page.uffd_wp, 2);
+}
+
 /// make_pte_marker: swap type 31; PTE_MARKER_UFFD_WP, _POISONED and _GUARD are 1, 2 and 4.
 template <class W>
 W encode(const model::marker<W>& mark) {
@@ -69,6 +81,10 @@ model::truth<W> can_be(const model::present<W>& page) {
 template <class W>
 model::truth<W> can_be(const model::swap<W>& place) {
   return !(place.slot == model::swap_slot<W>{W{~std::uint64_t{0}}});
+}
+template <class W>
+model::truth<W> can_be(const model::migration<W>& page) {
+  return !(page.frame == model::pfn<W>{}) && !(page.write && page.exclusive);
 }
 template <class W>
 model::truth<W> can_be(const model::marker<W>& mark) {

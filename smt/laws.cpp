@@ -35,7 +35,9 @@ void add_twice_is_once(std::vector<obligation>& all) {
                                 "mremap",
                                 "lazy_free",
                                 "ksm_merge",
-                                "swapoff"};
+                                "swapoff",
+                                "migrate_begin",
+                                "migrate_end"};
   for (const std::string_view name : settled)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -59,7 +61,8 @@ void add_dirty_stays(std::vector<obligation>& all) {
                                 "continue",
                                 "continue_wp",
                                 "mremap",
-                                "swapoff"};
+                                "swapoff",
+                                "migrate_end"};
   for (const std::string_view name : keeping)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -75,7 +78,7 @@ void add_protected_stays(std::vector<obligation>& all) {
       "reclaim",     "fork_parent", "fork_child", "guard_remove",   "copy",
       "copy_wp",     "zeropage",    "poison",     "zap_punch_hole", "continue",
       "continue_wp", "move_from",   "move_to",    "mremap",         "lazy_free",
-      "ksm_merge",   "ksm_unmerge", "swapoff"};
+      "ksm_merge",   "ksm_unmerge", "swapoff",    "migrate_end"};
   for (const std::string_view name : leaving)
     all.push_back(law_of(operation_named(name),
                          "laws",

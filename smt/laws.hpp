@@ -26,11 +26,11 @@ template <class W>
 truth<W> names_the_same(const W& before, const W& after) {
   using namespace impl::packed;
   const truth<W> page =
-      is_present(before) && is_present(after) && frame_of(before) == frame_of(after);
+      names_frame(before) && names_frame(after) && frame_named_by(before) == frame_named_by(after);
   const truth<W> slot = is_swap(before) && is_swap(after) &&
                         swapped::offset.get(before) == swapped::offset.get(after);
   const truth<W> neither =
-      !is_present(before) && !is_swap(before) && !is_present(after) && !is_swap(after);
+      !names_frame(before) && !is_swap(before) && !names_frame(after) && !is_swap(after);
   return page || slot || neither;
 }
 
@@ -119,10 +119,12 @@ struct does_not_depend_on {
       case looked_up::slot:
         c.slot_shared = other.slot_shared;
         c.swap_cached = other.swap_cached;
+        c.swap_migrates = other.swap_migrates;
         c.swap_frame = other.swap_frame;
         break;
       case looked_up::file:
         c.cached = other.cached;
+        c.cache_migrates = other.cache_migrates;
         c.cache_frame = other.cache_frame;
         c.beyond_eof = other.beyond_eof;
         break;

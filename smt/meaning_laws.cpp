@@ -14,8 +14,15 @@ namespace {
 using model::entry;
 using model::truth;
 
-/// Well-formed words of one meaning differ in nothing but this.
-inline constexpr std::uint64_t accessed = 0x20;
+/// Well-formed words of one meaning differ in nothing but this: accessed, and of a page that is
+/// just being moved young, which is 1 where it was not.
+inline constexpr std::uint64_t accessed = 0x20, old_when_moved = std::uint64_t{1} << 49;
+
+template <class W>
+W without_accessed(const W& word) {
+  return model::select(
+      impl::packed::is_migration(word), word | W{old_when_moved}, word & W{~accessed});
+}
 
 struct decoding {
   template <class W>
@@ -45,6 +52,15 @@ struct confuses_poison_and_guard {
   static entry<W> meaning(const W& word, const truth<W>& exclusive) {
     entry<W> e = impl::packed::meaning(word, exclusive);
     if (auto* mark = std::get_if<model::marker<W>>(&e)) std::swap(mark->poison, mark->guard);
+    return e;
+  }
+};
+struct confuses_write_and_exclusive_of_migration {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    entry<W> e = impl::packed::meaning(word, exclusive);
+    if (auto* moving = std::get_if<model::migration<W>>(&e))
+      std::swap(moving->write, moving->exclusive);
     return e;
   }
 };
@@ -89,7 +105,7 @@ struct a_word_is_the_encoding_of_its_meaning {
     life.assume(impl::packed::well_formed(word));
     const entry<W> e = by.meaning(word, exclusive);
     life.show("entry", e);
-    life.claim(encode(e) == (word & W{~accessed}));
+    life.claim(encode(e) == without_accessed(word));
   }
 };
 
@@ -117,7 +133,7 @@ struct words_of_one_meaning_are_equal {
     life.assume(impl::packed::well_formed(one) && impl::packed::well_formed(other));
     const truth<W> alike = same<W>(by.meaning(one, exclusive), by.meaning(other, exclusive));
     life.assume(alike);
-    life.claim(((one ^ other) & W{~accessed}) == W{impl::packed::nothing});
+    life.claim(without_accessed(one) == without_accessed(other));
   }
 };
 
@@ -145,6 +161,7 @@ std::vector<obligation> laws_of_meaning() {
   const a_word_is_the_encoding_of_its_meaning there_and_back;
   const an_entry_is_the_meaning_of_its_encoding<model::present> present;
   const an_entry_is_the_meaning_of_its_encoding<model::swap> swap;
+  const an_entry_is_the_meaning_of_its_encoding<model::migration> migration;
   const an_entry_is_the_meaning_of_its_encoding<model::marker> marker;
   const words_of_one_meaning_are_equal injective;
   std::vector<obligation> all;
@@ -169,6 +186,10 @@ std::vector<obligation> laws_of_meaning() {
                      swap,
                      "confuses_uffd_wp_and_exclusive",
                      confuses_uffd_wp_and_exclusive{}));
+  all.push_back(said("a migration entry is the meaning of its encoding",
+                     migration,
+                     "confuses_write_and_exclusive_of_migration",
+                     confuses_write_and_exclusive_of_migration{}));
   all.push_back(said("a marker is the meaning of its encoding",
                      marker,
                      "confuses_poison_and_guard",

@@ -6,6 +6,7 @@
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/entry/remap.hpp>
@@ -168,7 +169,7 @@ void add_reclaim_and_fork(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::fork_parent>>(
       "fork_parent",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_parent<W>(e, c); },
-      {"fork_parent_stays_writable"}));
+      {"fork_parent_stays_writable", "fork_leaves_migration_writable"}));
   all.push_back(joined<packed_by<transition::fork_child>>(
       "fork_child",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_child<W>(e, c); },
@@ -259,6 +260,21 @@ void add_memory_givers(std::vector<operation>& all) {
       {"swapoff_loses_uffd_wp"}));
 }
 
+void add_migration(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::migrate_begin>>(
+      "migrate_begin",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::migration_begun<W>(e, c);
+      },
+      {"migration_forgets_uffd_wp", "migration_protects_with_present_bit"}));
+  all.push_back(joined<packed_by<transition::migrate_end>>(
+      "migrate_end",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::migration_ended<W>(e, c);
+      },
+      {"migration_makes_dirty_page_writable"}));
+}
+
 std::vector<operation> made_operations() {
   std::vector<operation> all;
   add_accesses(all);
@@ -268,6 +284,7 @@ std::vector<operation> made_operations() {
   add_zaps(all);
   add_moves(all);
   add_memory_givers(all);
+  add_migration(all);
   return all;
 }
 

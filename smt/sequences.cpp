@@ -43,6 +43,55 @@ struct swap_keeps_protection_and_ownership {
   }
 };
 
+/// try_to_migrate and remove_migration_ptes. Only a shared mapping that is writable throughout
+/// gives write where it was not.
+struct migration_gives_the_page_back_as_it_was {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    const context<W>& c = at.context;
+    const truth<W> write = leaf::write.test(at.word), uffd_wp = leaf::uffd_wp.test(at.word);
+    const truth<W> own = at.exclusive || (write && c.anon_page);
+    life.assume(is_present(at.word) && !leaf::special.test(at.word));
+    life.assume((!write || (c.writable && !uffd_wp)) && (!own || (at.exclusive && c.anon_page)));
+    const changed<W> left = run.run_first(at.word, at.exclusive, c);
+    life.claim(is_migration(left.word) && moving::frame.get(left.word) == frame_of(at.word));
+    const changed<W> back = run.then(left, c);
+    const truth<W> throughout = c.shared && c.writable && !c.uffd_wp && !uffd_wp;
+    life.claim(is_present(back.word) && frame_of(back.word) == c.moved_frame.word() &&
+               is_dirty(back.word) == is_dirty(at.word) &&
+               leaf::accessed.test(back.word) == leaf::accessed.test(at.word) &&
+               leaf::uffd_wp.test(back.word) == uffd_wp &&
+               leaf::write.test(back.word) == (write || throughout) &&
+               back.exclusive == at.exclusive);
+  }
+};
+
+/// Who shares a page with a child while it moves may not write to it afterwards.
+struct a_page_that_is_forked_on_its_way_comes_back_read_only {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    life.assume(is_migration(at.word) && at.context.tables_copied && !at.context.shared);
+    const changed<W> parent = run.run_first(at.word, at.exclusive, at.context);
+    const changed<W> back = run.then(parent, at.context);
+    life.claim(!leaf::write.test(back.word) && !back.exclusive);
+  }
+};
+
+/// Protection that comes while a page moves is there when it comes back.
+struct a_page_that_is_protected_on_its_way_comes_back_protected {
+  template <class Life, class W = typename Life::word>
+  void operator()(Life& life, const steps& run) const {
+    const situation<Life> at(life, true);
+    life.assume(is_migration(at.word));
+    const changed<W> on = run.run_first(at.word, at.exclusive, at.context);
+    const changed<W> back = run.then(on, at.context);
+    life.claim(leaf::uffd_wp.test(back.word) && !leaf::write.test(back.word) &&
+               is_dirty(back.word) == (moving::dirty.get(at.word) == W{std::uint64_t{1}}));
+  }
+};
+
 struct lifted_protection_leaves_no_trace {
   template <class Life, class W = typename Life::word>
   void operator()(Life& life, const steps& run) const {
@@ -237,6 +286,24 @@ void add_sharing_and_moving(std::vector<obligation>& all) {
                          mutant_fault("free_leaves_dirty")));
 }
 
+void add_migrating(std::vector<obligation>& all) {
+  all.push_back(sequence("a page that has moved is as dirty, exclusive, writable and protected",
+                         migration_gives_the_page_back_as_it_was{},
+                         "migrate_begin",
+                         "migrate_end",
+                         mutant_fault("migration_forgets_uffd_wp")));
+  all.push_back(sequence("a page that is forked on its way to another frame comes back read-only",
+                         a_page_that_is_forked_on_its_way_comes_back_read_only{},
+                         "fork_parent",
+                         "migrate_end",
+                         mutant_fault("fork_leaves_migration_writable")));
+  all.push_back(sequence("a page that is protected on its way to another frame comes back so",
+                         a_page_that_is_protected_on_its_way_comes_back_protected{},
+                         "write_protect",
+                         "migrate_end",
+                         faults::does_nothing));
+}
+
 }  // namespace
 
 std::vector<obligation> laws_of_sequences() {
@@ -244,6 +311,7 @@ std::vector<obligation> laws_of_sequences() {
   add_swapping(all);
   add_protecting(all);
   add_sharing_and_moving(all);
+  add_migrating(all);
   return all;
 }
 

@@ -9,16 +9,23 @@
 
 namespace ptecheck::smt {
 
+/// The other bit that no meaning fixes, of a page that is just being moved: 0 in a word is young.
+inline model::machine_word young_of_migration(dice& from) {
+  return from.flip() ? std::uint64_t{1} << 49 : 0;
+}
+
 /// A random word that is mostly well formed: that of an entry of any kind, with or without the one
 /// bit that its meaning does not fix.
 inline model::machine_word drawn_word(dice& from, bool accessible) {
   const std::uint64_t accessed = from.flip() ? 0x20 : 0;
-  switch (from.below(8)) {
+  switch (from.below(10)) {
     case 0: return 0;
     case 1:
     case 2: return encode(model::marker<>{drawn<model::marker<>>(from)});
     case 3:
     case 4: return encode(drawn<model::swap<>>(from));
+    case 5:
+    case 6: return encode(drawn<model::migration<>>(from)) & ~young_of_migration(from);
     default: break;
   }
   model::present<> page = drawn<model::present<>>(from);

@@ -43,6 +43,13 @@ constexpr std::array all{
     invariant{"ksm.is_not_exclusive",
               "A page of KSM is anonymous, never writable and never exclusive.",
               "page_try_share_anon_rmap()"},
+    invariant{"migration.is_one_type",
+              "A migration entry is writable or exclusive, or neither.",
+              "SWP_MIGRATION_READ_EXCLUSIVE"},
+    invariant{
+        "migration.is_of_all",
+        "While a page is being moved no entry maps it, and no other page has migration entries.",
+        "try_to_migrate(); folio_lock()"},
     invariant{
         "marker.is_one",
         "A marker remembers exactly one thing; beside poison or a guard uffd_wp says nothing.",
@@ -83,8 +90,8 @@ inline constexpr std::string_view breaks = listed<Id>();
 
 using breach = std::optional<std::string_view>;
 
-bool is_file_page(const present<>& p, const context<>& c) {
-  return c.cached && p.frame == c.cache_frame;
+bool is_file_page(model::pfn<> frame, const context<>& c) {
+  return c.cached && frame == c.cache_frame;
 }
 
 breach broken(const present<>& p, const context<>& c, bool) {
@@ -99,7 +106,7 @@ breach broken(const present<>& p, const context<>& c, bool) {
   if (p.exclusive && c.in_swap_cache) return breaks<"swap_cache.is_not_exclusive">;
   if (c.ksm_page && (p.exclusive || p.write || !c.anon_page)) return breaks<"ksm.is_not_exclusive">;
   if (zero && (p.write || p.dirty || p.exclusive || c.shared)) return breaks<"zero_page.is_plain">;
-  if (c.shared && !is_file_page(p, c)) return breaks<"shared.maps_the_file">;
+  if (c.shared && !is_file_page(p.frame, c)) return breaks<"shared.maps_the_file">;
   if (c.anonymous && !zero && !c.anon_page) return breaks<"anonymous.maps_no_file">;
   if (!c.anonymous && c.beyond_eof) return breaks<"file.ends">;
   return {};
@@ -109,6 +116,21 @@ breach broken(const swap<>& slot, const context<>& c, bool named_once) {
   if (slot.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
   if (c.shared) return breaks<"swap.is_private">;
   if (slot.exclusive && !named_once) return breaks<"swap.exclusive_has_one_name">;
+  return {};
+}
+
+breach broken(const migration<>& moving, const context<>& c, bool) {
+  const bool own = moving.exclusive || (moving.write && !c.shared);
+  if (moving.write && moving.exclusive) return breaks<"migration.is_one_type">;
+  if (moving.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (moving.uffd_wp && moving.write) return breaks<"uffd_wp.is_read_only">;
+  if (moving.write && !c.writable) return breaks<"write.is_allowed">;
+  if (own && !(c.anon_page && c.mapped_once)) return breaks<"exclusive.is_mapped_once">;
+  if (own && c.in_swap_cache) return breaks<"swap_cache.is_not_exclusive">;
+  if (own && c.ksm_page) return breaks<"ksm.is_not_exclusive">;
+  if (c.shared && !is_file_page(moving.frame, c)) return breaks<"shared.maps_the_file">;
+  if (c.anonymous && !c.anon_page) return breaks<"anonymous.maps_no_file">;
+  if (!c.anonymous && c.beyond_eof) return breaks<"file.ends">;
   return {};
 }
 
@@ -133,7 +155,7 @@ struct name_counts {
     for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
       for (std::uint32_t number = 0; number < in.start().pages; ++number) {
         const entry<>& what = in.at({mm}, number);
-        if (const auto* p = std::get_if<present<>>(&what)) ++frames[p->frame.word()];
+        if (const auto frame = frame_named_by(what)) ++frames[frame->word()];
         if (const auto* s = std::get_if<swap<>>(&what)) ++slots[s->slot.word()];
       }
   }
@@ -146,6 +168,16 @@ bool counts_are_right(const machine& in) {
     if (in.frame(model::pfn<>{id}).names != counted.frames[id]) return false;
   for (std::uint64_t id = 1; id < counted.slots.size(); ++id)
     if (in.slot(model::swap_slot<>{id}).names != counted.slots[id]) return false;
+  return true;
+}
+
+bool migrations_are_right(const machine& in) {
+  for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
+    for (std::uint32_t number = 0; number < in.start().pages; ++number) {
+      const auto frame = frame_named_by(in.at({mm}, number));
+      const bool moves = std::holds_alternative<migration<>>(in.at({mm}, number));
+      if (frame && in.inside(*frame).migrates != moves) return false;
+    }
   return true;
 }
 
@@ -242,6 +274,7 @@ std::optional<std::string_view> broken_invariant_anywhere(const machine& in) {
   for (std::uint8_t mm = 0; model::has_blocks(in.start().pages) && mm < in.start().mms; ++mm)
     if (!blocks_are_right(in, {mm})) return breaks<"huge.is_alike">;
   if (!counts_are_right(in)) return breaks<"counts.match_names">;
+  if (!migrations_are_right(in)) return breaks<"migration.is_of_all">;
   if (!cache_is_right(in)) return breaks<"cache.matches_frames">;
   if (!swap_cache_is_right(in)) return breaks<"swap_cache.matches_slots">;
   if (!lazy_is_right(in)) return breaks<"lazy.is_anonymous">;

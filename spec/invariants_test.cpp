@@ -37,13 +37,17 @@ TEST(invariants, hold_for_entries_as_they_are) {
   EXPECT_EQ(broken("frame 5 accessible uffd_wp", private_shmem), "nothing");
   EXPECT_EQ(broken("slot 3 uffd_wp exclusive", anon), "nothing");
   EXPECT_EQ(broken("slot 3", anon, false), "nothing");
+  EXPECT_EQ(broken("moving 7 write dirty", anon), "nothing");
+  EXPECT_EQ(broken("moving 7 exclusive uffd_wp", anon), "nothing");
+  EXPECT_EQ(broken("moving 5 write", shmem), "nothing");
   EXPECT_EQ(broken("marker uffd_wp", anon + "wp_unpopulated"), "nothing");
   EXPECT_EQ(broken("marker uffd_wp", shmem + "beyond_eof"), "nothing");
   EXPECT_EQ(broken("marker guard", rw + "anonymous"), "nothing");
 }
 
 TEST(invariants, protection_needs_somebody_who_watches) {
-  for (const char* what : {"frame 7 accessible uffd_wp", "slot 3 uffd_wp", "marker uffd_wp"})
+  for (const char* what :
+       {"frame 7 accessible uffd_wp", "slot 3 uffd_wp", "moving 7 uffd_wp", "marker uffd_wp"})
     EXPECT_EQ(broken(what, rw + "anonymous anon_page mapped_once"), "uffd_wp.is_registered");
 }
 
@@ -87,6 +91,38 @@ TEST(invariants, a_mapping_maps_what_it_is_a_mapping_of) {
 TEST(invariants, only_private_memory_is_swapped_and_an_exclusive_entry_is_alone) {
   EXPECT_EQ(broken("slot 3", shmem), "swap.is_private");
   EXPECT_EQ(broken("slot 3 exclusive", anon, false), "swap.exclusive_has_one_name");
+}
+
+TEST(invariants, a_page_on_its_way_is_what_it_was_where_it_was_mapped) {
+  EXPECT_EQ(broken("moving 7 write exclusive", anon), "migration.is_one_type");
+  EXPECT_EQ(broken("moving 7 write uffd_wp", anon), "uffd_wp.is_read_only");
+  EXPECT_EQ(broken("moving 7 write", "readable anonymous anon_page mapped_once"),
+            "write.is_allowed");
+  EXPECT_EQ(broken("moving 7 exclusive", rw + "anonymous anon_page"), "exclusive.is_mapped_once");
+  EXPECT_EQ(broken("moving 5 write", private_shmem), "exclusive.is_mapped_once");
+  EXPECT_EQ(broken("moving 7 exclusive", anon + "in_swap_cache"), "swap_cache.is_not_exclusive");
+  EXPECT_EQ(broken("moving 7 exclusive", anon + "ksm_page"), "ksm.is_not_exclusive");
+  EXPECT_EQ(broken("moving 7", shmem), "shared.maps_the_file");
+  EXPECT_EQ(broken("moving 7", rw + "anonymous"), "anonymous.maps_no_file");
+  EXPECT_EQ(broken("moving 5", private_shmem + "beyond_eof"), "file.ends");
+}
+
+TEST(invariants, hold_while_pages_move) {
+  story in{"maps=private_shmem features=event_fork"};
+  for (const char* step : {"write mm=0 page=0 value=1",
+                           "read mm=0 page=1",
+                           "migrate_begin mm=0 page=0",
+                           "migrate_begin mm=0 page=1",
+                           "uffdio_writeprotect mm=0 pages=0+2 protect=on",
+                           "fork mm=0 child=1",
+                           "migrate_end mm=1 page=0",
+                           "write mm=1 page=3 value=2",
+                           "migrate_begin mm=1 page=3",
+                           "mremap mm=1 pages=3+1 size=1 to=6 how=move",
+                           "mprotect mm=1 pages=6+1 prot=read",
+                           "migrate_end mm=1 page=6",
+                           "read mm=1 page=1"})
+    EXPECT_EQ(in.does(step), "done") << step;
 }
 
 TEST(invariants, a_marker_remembers_one_thing_and_only_where_it_may) {

@@ -11,6 +11,7 @@ using model::effect;
 using model::entry;
 using model::is_uffd_wp_marker;
 using model::marker;
+using model::migration;
 using model::none;
 using model::present;
 using model::reply;

@@ -5,6 +5,7 @@
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
+#include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/mincore.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/protect.hpp>

@@ -13,6 +13,8 @@ namespace ptecheck::spec {
 /// The frames that the page cache, the swap cache and KSM hold, and the frame and the slot that an
 /// allocation returns.
 inline constexpr std::uint64_t cache_number = 5, swap_number = 6, ksm_number = 4, fresh_number = 9;
+/// Where a page has moved to.
+inline constexpr std::uint64_t moved_number = 8;
 
 /// Cuts the next word off.
 inline std::string_view next_word(std::string_view& words) {
@@ -43,7 +45,7 @@ void set_truths(T& into, std::string_view words) {
   }
 }
 
-/// `none`, `frame 7 accessible write dirty`, `slot 3 uffd_wp`, `marker guard`.
+/// `none`, `frame 7 accessible write dirty`, `slot 3 uffd_wp`, `moving 7 write`, `marker guard`.
 inline entry<> entry_of(std::string_view words) {
   const std::string_view kind = next_word(words);
   if (kind == "none") return none{};
@@ -59,7 +61,13 @@ inline entry<> entry_of(std::string_view words) {
     set_truths(slot, words);
     return slot;
   }
-  PTECHECK_INVARIANT(kind == "marker", "an entry is none, a frame, a slot or a marker");
+  if (kind == "moving") {
+    migration<> moving{};
+    moving.frame = model::pfn<>{next_number(words)};
+    set_truths(moving, words);
+    return moving;
+  }
+  PTECHECK_INVARIANT(kind == "marker", "an entry is none, a frame, a slot, moving or a marker");
   marker<> mark{};
   set_truths(mark, words);
   return mark;
@@ -71,6 +79,7 @@ inline context<> given(std::string_view words) {
   c.cache_frame = model::pfn<>{cache_number};
   c.swap_frame = model::pfn<>{swap_number};
   c.ksm_frame = model::pfn<>{ksm_number};
+  c.moved_frame = model::pfn<>{moved_number};
   c.fresh_frame = model::pfn<>{fresh_number};
   c.fresh_slot = model::swap_slot<>{fresh_number};
   set_truths(c, words);
@@ -85,6 +94,8 @@ inline std::string to_words(const entry<>& what) {
     words = "frame " + std::to_string(page->frame.word());
   if (const auto* slot = std::get_if<swap<>>(&what))
     words = "slot " + std::to_string(slot->slot.word());
+  if (const auto* moving = std::get_if<migration<>>(&what))
+    words = "moving " + std::to_string(moving->frame.word());
   const auto put_truths = [&]<class F>(std::string_view name, const F& field) {
     if constexpr (std::is_same_v<F, bool>)
       if (field) (words += ' ') += name;
@@ -106,6 +117,7 @@ inline constexpr std::string_view effect_names[] = {"nothing",
 inline constexpr std::string_view reply_names[] = {
     "done",
     "again",
+    "waits",
     "segv_maperr",
     "segv_accerr",
     "bus_adrerr",

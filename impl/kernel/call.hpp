@@ -94,6 +94,10 @@ struct merge_call {};
 /// swapoff of all swap, and swapon.
 struct swapoff_call {};
 
+/// What no call can do: to keep a page between two frames.
+struct migration_call {};
+inline constexpr std::string_view holding_a_migration = "holding a migration";
+
 using call = std::variant<access_call,
                           copy_user_call,
                           advice_call,
@@ -107,6 +111,7 @@ using call = std::variant<access_call,
                           scan_call,
                           merge_call,
                           swapoff_call,
+                          migration_call,
                           punch_call,
                           truncate_call,
                           fork_call,
@@ -241,6 +246,12 @@ constexpr call call_of(const model::ksm_merge&) {
 }
 constexpr call call_of(const model::swapoff&) {
   return swapoff_call{};
+}
+constexpr call call_of(const model::migrate_begin&) {
+  return migration_call{};
+}
+constexpr call call_of(const model::migrate_end&) {
+  return migration_call{};
 }
 constexpr call call_of(const model::punch_hole& op) {
   return punch_call{op.pages};

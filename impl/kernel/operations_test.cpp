@@ -271,6 +271,13 @@ TEST_F(live_kernel, names_what_the_settings_do_not_allow) {
   EXPECT_EQ(kernel_.run(trace_of(8, anonymous, "swapoff\n")).missing, "swapoff");
 }
 
+TEST_F(live_kernel, cannot_hold_a_migration) {
+  EXPECT_EQ(kernel_.run(trace_of(8, anonymous, "migrate_begin mm=0 page=1\n")).missing,
+            "holding a migration");
+  EXPECT_EQ(kernel_.run(trace_of(8, anonymous, "migrate_end mm=0 page=1\n")).missing,
+            "holding a migration");
+}
+
 bool both_allowed() {
   return std::getenv("PTECHECK_ALLOW_KSM") != nullptr &&
          std::getenv("PTECHECK_ALLOW_SWAP") != nullptr;

@@ -150,6 +150,11 @@ model::outcome perform(const swapoff_call&, const means&) {
   return model::done{0};
 }
 
+/// User space can make a page move, but not stop it halfway.
+model::outcome perform(const migration_call&, const means&) {
+  return model::unsupported{holding_a_migration};
+}
+
 model::outcome perform(const uffd_call& wanted, const means& with) {
   const std::uint64_t start = with.in.address(wanted.on.start);
   std::uint64_t argument[5] = {start, wanted.on.length, wanted.mode, 0, 0};

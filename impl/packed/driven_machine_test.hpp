@@ -92,7 +92,7 @@ class census {
 
  private:
   void count(std::uint64_t word) {
-    if (is_present(word)) ++frames_[frame_of(word)];
+    if (names_frame(word)) ++frames_[frame_named_by(word)];
     if (is_swap(word)) ++slots_[swapped::offset.get(word)];
   }
 
@@ -102,10 +102,17 @@ class census {
     if (!well_formed(word)) return "not well formed";
     if (vma == nullptr) return word == nothing ? nullptr : "mapped in a hole";
     if (is_present(word)) return complaint_of_page(mm, page, *vma);
+    if (is_migration(word)) return complaint_of_migration(word);
     if (!is_swap(word)) return nullptr;
     const std::uint64_t slot = swapped::offset.get(word);
     return of_.slot(model::swap_slot<>{slot}).names == slots_.at(slot) ? nullptr
                                                                        : "slot miscounted";
+  }
+  const char* complaint_of_migration(std::uint64_t word) const {
+    const std::uint64_t frame = moving::frame.get(word);
+    const model::unit_view of = of_.frame(model::pfn<>{frame});
+    if (of.names != frames_.at(frame)) return "moving frame miscounted";
+    return of.migrates ? nullptr : "moves alone";
   }
   const char* complaint_of_page(model::mm_id mm, std::uint32_t page, const model::vma& vma) const {
     const auto held = std::get<model::present<>>(of_.at(mm, page));

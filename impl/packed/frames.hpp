@@ -9,7 +9,8 @@ namespace ptecheck::impl::packed {
 
 /// A page frame. `names`: entries that name it (mapcount); `cached`: the page cache holds it too;
 /// `dirty`: an entry of it that is gone was; `lazy`: MADV_FREE gave it away; `ksm`: KSM made it of
-/// several; `slot`: its slot, while it is in the swap cache.
+/// several; `migrates`: what is in it is just being moved to another frame; `slot`: its slot, while
+/// it is in the swap cache.
 struct frame_unit {
   std::uint32_t names = 0;
   std::uint16_t contents = 0;
@@ -19,6 +20,7 @@ struct frame_unit {
   bool dirty = false;
   bool lazy = false;
   bool ksm = false;
+  bool migrates = false;
   std::uint32_t slot = 0;
   bool in_use() const { return names != 0 || cached || slot != 0; }
 };

@@ -3,6 +3,7 @@
 #include <ptecheck/impl/packed/machine_huge.hpp>
 #include <ptecheck/impl/packed/machine_life.hpp>
 #include <ptecheck/impl/packed/machine_merge.hpp>
+#include <ptecheck/impl/packed/machine_migrate.hpp>
 #include <ptecheck/impl/packed/machine_populate.hpp>
 #include <ptecheck/impl/packed/machine_remap.hpp>
 #include <ptecheck/impl/packed/machine_scan.hpp>

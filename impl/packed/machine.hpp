@@ -50,11 +50,11 @@ class machine {
   }
   model::unit_view frame(model::pfn<> number) const {
     const frame_unit unit = frames_.view(number.word());
-    return {unit.names, unit.contents, unit.lazy, unit.ksm, unit.slot};
+    return {unit.names, unit.contents, unit.lazy, unit.ksm, unit.migrates, unit.slot};
   }
   model::unit_view slot(model::swap_slot<> number) const {
     const slot_unit unit = slots_.view(number.word());
-    return {unit.names, unit.contents, false, false, unit.frame};
+    return {unit.names, unit.contents, false, false, false, unit.frame};
   }
   bool is_anon(model::pfn<> number) const { return frames_.view(number.word()).anon; }
   model::pfn<> cached(std::uint32_t page) const { return model::pfn<>{cache_[page]}; }
@@ -161,6 +161,15 @@ class machine {
   model::outcome apply(const model::swapoff& op);
   void merge(address_space& in, std::span<const std::uint32_t> pages);
 
+  // machine_migrate.hpp: migration.
+  model::outcome apply(address_space& in, const model::migrate_begin& op);
+  model::outcome apply(address_space& in, const model::migrate_end& op);
+  std::uint64_t give_new_frame(std::uint64_t frame);
+  bool is_in_huge(std::uint64_t frame) const;
+  void finish_migration(std::uint64_t frame);
+  template <class Visit>
+  void for_each_word_of(std::uint64_t frame, Visit visit);
+
   // machine_scan.hpp: PAGEMAP_SCAN.
   model::outcome apply(address_space& in, const model::pagemap_scan& op);
   std::uint32_t scan_huge(address_space& in,
@@ -231,6 +240,8 @@ class machine {
   model::outcome store(address_space& in, const Op& op, bool by_kernel);
   template <class Op, class... Args>
   int change(address_space& in, page_span pages, const surroundings& c, Args... args);
+  template <class Op>
+  void change_waiting(address_space& in, page_span pages, const surroundings& c);
   template <class Op, class... Args>
   int change_span(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op, class... Args>
@@ -286,8 +297,9 @@ class machine {
   pool<slot_unit> slots_;
   std::vector<std::uint64_t> cache_;  // by page of the file: the frame, or 0
   std::uint32_t file_size_ = 0;
-  model::choice chosen_{};  // what Linux chose in this step
-  page_span reclaiming_{};  // the pages that the bits of chosen_.kept count from
+  model::choice chosen_{};     // what Linux chose in this step
+  std::uint64_t awaited_ = 0;  // the frame for whose page a walk waits
+  page_span reclaiming_{};     // the pages that the bits of chosen_.kept count from
   std::vector<model::event> told_;
   std::uint16_t supplied_ = 0;  // the contents that the caller of a fill supplies now
 };

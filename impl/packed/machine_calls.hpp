@@ -117,7 +117,7 @@ bool machine<Faults>::is_resident(const address_space& in,
                                   const surroundings& c,
                                   bool kept) const {
   const std::uint64_t word = word_at(name_of(in), page);
-  if (is_present(word)) return true;
+  if (names_frame(word)) return true;
   if (is_swap(word)) return kept;
   const std::uint64_t cached = c.anonymous ? nothing : cache_[c.file_page(page)];
   return cached != nothing && (kept || frames_.view(cached).names != 0);
@@ -146,7 +146,8 @@ template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_mergeable& op) {
   const auto answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
     if (op.merge || !of.mergeable) return 0;
-    return change<transition::ksm_unmerge>(in, part, context_of(of));
+    change_waiting<transition::ksm_unmerge>(in, part, context_of(of));
+    return 0;
   });
   if (aligned(op.pages.start))
     in.vmas.change(rounded(op.pages), [&](model::vma& of) {

@@ -59,7 +59,7 @@ model::reply machine<Faults>::transit(std::uint64_t& word,
   const std::uint64_t before = word;
   bool exclusive = false;
   if constexpr (Op::uses.frame) {
-    const frame_unit of = is_present(before) ? frames_.view(frame_of(before)) : frame_unit{};
+    const frame_unit of = names_frame(before) ? frames_.view(frame_named_by(before)) : frame_unit{};
     c.anon_page = of.anon;
     c.mapped_once = of.names == 1;
     c.ksm_page = of.ksm;
@@ -73,6 +73,7 @@ model::reply machine<Faults>::transit(std::uint64_t& word,
     const std::uint32_t at = c.file_page(page);
     c.cache_frame = model::pfn<>{c.anonymous ? nothing : cache_[at]};
     c.cached = c.cache_frame.word() != nothing;
+    c.cache_migrates = c.cached && frames_.view(c.cache_frame.word()).migrates;
     c.beyond_eof = !c.anonymous && at >= file_size_;
   }
   if constexpr (Op::uses.fresh) {
@@ -93,11 +94,12 @@ void machine<Faults>::look_up_slot(std::uint64_t word, surroundings& c) const {
   c.slot_shared = of.names > 1 || (of.frame != 0 && frames_.view(of.frame).names != 0);
   c.swap_cached = of.frame != 0;
   c.swap_frame = model::pfn<>{of.frame};
+  c.swap_migrates = of.frame != 0 && frames_.view(of.frame).migrates;
 }
 
 /// What a word names, as one number: a frame, a slot, or 0.
 constexpr std::uint64_t unit_of(std::uint64_t word) {
-  if (is_present(word)) return frame_of(word) << 2u | 1u;
+  if (names_frame(word)) return frame_named_by(word) << 2u | 1u;
   return is_swap(word) ? swapped::offset.get(word) << 2u | 2u : 0;
 }
 
@@ -142,13 +144,13 @@ bool machine<Faults>::leaks(effect what) const {
 
 template <class Faults>
 void machine<Faults>::add_name(std::uint64_t word) {
-  if (is_present(word)) frames_.name(frame_of(word));
+  if (names_frame(word)) frames_.name(frame_named_by(word));
   if (is_swap(word)) slots_.name(swapped::offset.get(word));
 }
 
 template <class Faults>
 void machine<Faults>::drop_name(std::uint64_t word) {
-  if (is_present(word)) frames_.drop(frame_of(word));
+  if (names_frame(word)) frames_.drop(frame_named_by(word));
   if (is_swap(word)) drop_slot(swapped::offset.get(word));
 }
 
@@ -237,6 +239,20 @@ int machine<Faults>::change(address_space& in,
   return change_span<Op>(in, pages, c, args...);
 }
 
+/// The frame for whose page a transition waits: the word's own, that of its slot, or that of the
+/// file.
+inline std::uint64_t awaited_by(std::uint64_t word, const context<>& c) {
+  if (is_migration(word)) return moving::frame.get(word);
+  return c.swap_migrates ? c.swap_frame.word() : c.cache_frame.word();
+}
+
+/// The same for what no page stops for good: where one is just being moved it is waited for.
+template <class Faults>
+template <class Op>
+void machine<Faults>::change_waiting(address_space& in, page_span pages, const surroundings& c) {
+  while (change<Op>(in, pages, c) == static_cast<int>(reply::waits)) finish_migration(awaited_);
+}
+
 template <class Faults>
 template <class Op, class... Args>
 int machine<Faults>::change_span(address_space& in,
@@ -259,7 +275,10 @@ int machine<Faults>::change_small(address_space& in,
   const address from = address_of(pages.first);
   const address to = address_of(pages.end);
   const auto one = [this, facts = c, args...](std::uint64_t& word, address at) mutable {
-    return static_cast<int>(transit<Op>(word, page_of(at), facts, args...));
+    const model::reply said = transit<Op>(word, page_of(at), facts, args...);
+    if (said == reply::waits) [[unlikely]]
+      awaited_ = awaited_by(word, facts);
+    return static_cast<int>(said);
   };
   if constexpr (requires { Op::installs(c); })
     if (Op::installs(c)) return walk_whole<Op>(in, from, to, c, one, one);
@@ -322,8 +341,12 @@ model::reply machine<Faults>::access(address_space& in, model::page_id page, boo
   std::uint64_t& word = in.tables.make(address_of(page.index));
   for (unsigned step = 0; step < most_steps; ++step) {
     const std::uint64_t before = word;
-    if (const model::reply said = transit<Op>(word, page.index, c); said != reply::again)
-      return said;
+    const model::reply said = transit<Op>(word, page.index, c);
+    if (said == reply::waits) {
+      finish_migration(awaited_by(word, c));
+      continue;
+    }
+    if (said != reply::again) return said;
     // The page that this access gave the file is no page that it had already.
     if (word == before) c.uffd_minor = false;
   }
@@ -348,6 +371,7 @@ void machine<Faults>::fault_around(address_space& in, model::page_id page) {
     const std::uint32_t in_file = c.file_page(beside);
     const bool allowed = (at & ~(table_reach - 1)) == table && cache_[in_file] != nothing;
     if (!chosen_.around.test(beside) || !allowed || in_file >= file_size_) continue;
+    if (frames_.view(cache_[in_file]).migrates) continue;
     std::uint64_t& word = in.tables.make(at);
     if (packed::is_none(word)) transit<transition::read>(word, beside, c);
   }

@@ -80,7 +80,7 @@ bool machine<Faults>::is_copied(std::uint64_t word,
   const bool shared = of.maps == model::backing::shmem;
   if (shared && !of.maybe_guard) return false;
   if (word == marked::guard || (word == marked::poison && !shared) || is_swap(word)) return true;
-  if (is_present(word) && frames_.view(frame_of(word)).anon) return true;
+  if (names_frame(word) && frames_.view(frame_named_by(word)).anon) return true;
   return !chosen_.tables_skipped.test(page);
 }
 

@@ -60,7 +60,8 @@ model::outcome machine<Faults>::apply(const model::swapoff&) {
   for (address_space& each : mms_) {
     if (!each.live) continue;
     each.vmas.for_each_part({0, world_.pages}, [&](const auto& of, page_span part) {
-      return change<transition::swapoff>(each, part, context_of(of.what));
+      change_waiting<transition::swapoff>(each, part, context_of(of.what));
+      return 0;
     });
   }
   return model::done{};

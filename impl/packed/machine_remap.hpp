@@ -66,7 +66,7 @@ void machine<Faults>::move_words(address_space& in,
                                  const model::vma& of) {
   surroundings c = context_of(of);
   c.registration_lost = of.uffd != model::uffd_mode::none && !world_.features.event_remap;
-  if (of.mergeable) change<transition::ksm_unmerge>(in, from, c);
+  if (of.mergeable) change_waiting<transition::ksm_unmerge>(in, from, c);
   const auto one = [&](std::uint64_t& word, address at) {
     if (packed::is_none(word)) return 0;
     const bool exclusive = is_present(word) && frames_.view(frame_of(word)).exclusive;

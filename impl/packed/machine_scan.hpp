@@ -99,7 +99,7 @@ std::uint32_t machine<Faults>::scan(address_space& in,
       }
     }
     std::uint64_t& word = in.tables.make(at);
-    c.anon_page = is_present(word) && frames_.view(frame_of(word)).anon;
+    c.anon_page = names_frame(word) && frames_.view(frame_named_by(word)).anon;
     const auto categories = static_cast<unsigned>(transition::categories_of(word, c));
     if (!unseen && (categories & wanted) != wanted) continue;
     if (!out.put(page, categories)) return page;

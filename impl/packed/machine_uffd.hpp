@@ -129,8 +129,12 @@ model::outcome machine<Faults>::fill(
   for (std::uint32_t page = pages.first; page != pages.end; ++page) {
     // Nothing is filled where a huge word is, which stays whole.
     const bool whole = in.tables.find_huge(address_of(page)) != nullptr;
-    const int stop =
-        whole ? static_cast<int>(reply::exists) : change<Op>(in, {page, page + 1}, c, args...);
+    const auto filled = [&] { return change<Op>(in, {page, page + 1}, c, args...); };
+    int stop = whole ? static_cast<int>(reply::exists) : filled();
+    while (stop == static_cast<int>(reply::waits)) {
+      finish_migration(awaited_);
+      stop = filled();
+    }
     supplied_ = static_cast<std::uint16_t>(supplied_ + from.step);
     if (stop == 0) continue;
     const int error = error_of(static_cast<model::reply>(stop));
@@ -186,6 +190,10 @@ model::reply machine<Faults>::move_word(std::uint64_t& from,
   const bool exclusive = is_present(from) && frames_.view(frame_of(from)).exclusive;
   const auto leaves = yield<transition::move_from>(from, exclusive, c, holes);
   const auto said = static_cast<model::reply>(leaves.reply);
+  if (said == reply::waits) {
+    finish_migration(moving::frame.get(from));
+    return move_word(from, to, c, holes);
+  }
   if (said != reply::done || packed::is_none(from)) return said;
   to = yield<transition::move_to>(from, exclusive, c).word;
   from = leaves.word;

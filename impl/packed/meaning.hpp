@@ -18,6 +18,14 @@ constexpr model::entry<W> meaning(const W& entry, const truth<W>& exclusive) {
                              is_dirty(entry),
                              leaf::uffd_wp.test(entry),
                              exclusive};
+  if (is_migration(entry)) {
+    const W type = swapped::type.get(entry);
+    return model::migration<W>{model::pfn<W>{moving::frame.get(entry)},
+                               type == W{moving::write},
+                               type == W{moving::read_exclusive},
+                               moving::dirty.get(entry) == W{std::uint64_t{1}},
+                               swapped::uffd_wp.test(entry)};
+  }
   if (is_marker(entry)) {
     const W payload = swapped::offset.get(entry);
     const auto remembers = [&](std::uint64_t bit) { return (payload & W{bit}) == W{bit}; };
@@ -50,6 +58,13 @@ constexpr truth<W> well_formed_leaf(const W& entry) {
          alike<truth<W>>(leaf::special.test(entry), frame_of(entry) == W{nothing});
 }
 
+/// A word that names a frame other than the zero page, which is just being moved.
+template <class W>
+constexpr truth<W> well_formed_migration(const W& entry) {
+  return is_migration(entry) && (entry & W{~covered(moving::layout)}) == W{nothing} &&
+         moving::unused.get(entry) == W{nothing} && !(moving::frame.get(entry) == W{nothing});
+}
+
 /// A word that names a slot of the one swap area. The highest offset is excluded: its bare word
 /// is the word of none.
 template <class W>
@@ -59,11 +74,12 @@ constexpr truth<W> well_formed_swap(const W& entry) {
 }
 
 /// Whether the kernel, as modelled, could have made the word. Every transition keeps it so.
-/// Not fixed by the meaning of a well-formed word: accessed.
+/// Not fixed by the meaning of a well-formed word: accessed, and young of a migration entry.
 template <class W>
 constexpr truth<W> well_formed(const W& entry) {
   return entry == W{nothing} || well_formed_leaf(entry) || well_formed_swap(entry) ||
-         entry == W{marked::uffd_wp} || entry == W{marked::poison} || entry == W{marked::guard};
+         well_formed_migration(entry) || entry == W{marked::uffd_wp} ||
+         entry == W{marked::poison} || entry == W{marked::guard};
 }
 
 /// What holds of every context that a machine can compute: nothing that is allocated is the zero
@@ -73,8 +89,9 @@ constexpr truth<W> possible(const model::context<W>& c) {
   const model::pfn<W> zero_page{};
   const model::swap_slot<W> unspeakable{W{swapped::offset.most}};
   return !(c.fresh_frame == zero_page) && !(c.cache_frame == zero_page && c.cached) &&
-         !(c.ksm_frame == zero_page) && !(c.swap_frame == zero_page && c.swap_cached) &&
-         !(c.fresh_slot == unspeakable) && (c.readable || !c.writable);
+         !(c.ksm_frame == zero_page) && !(c.moved_frame == zero_page) &&
+         !(c.swap_frame == zero_page && c.swap_cached) && !(c.fresh_slot == unspeakable) &&
+         (c.readable || !c.writable);
 }
 
 /// What holds between an entry and its context in every state of a machine: a page can be accessed

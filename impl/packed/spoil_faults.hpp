@@ -4,6 +4,7 @@
 #include <ptecheck/impl/packed/transition/access.hpp>
 #include <ptecheck/impl/packed/transition/fork.hpp>
 #include <ptecheck/impl/packed/transition/ksm.hpp>
+#include <ptecheck/impl/packed/transition/migrate.hpp>
 #include <ptecheck/impl/packed/transition/reclaim.hpp>
 #include <ptecheck/impl/packed/transition/swapoff.hpp>
 
@@ -73,6 +74,8 @@ struct spoiling<transition::fork_parent> {
                                  const context<W>&) {
     if (by == seeded<"fork_parent_stays_writable">)
       return with_word_if<W>(is_present(before), after, before);
+    if (by == seeded<"fork_leaves_migration_writable">)
+      return with_word_if<W>(is_migration(before), after, before);
     return after;
   }
 };
@@ -110,6 +113,37 @@ struct spoiling<transition::ksm_merge> {
     if (by == seeded<"ksm_merge_leaves_write">)
       return with_word_if<W>(
           page && !c.repointed && leaf::write.test(before), after, writable(after.word));
+    return after;
+  }
+};
+
+template <>
+struct spoiling<transition::migrate_begin> {
+  template <class W>
+  static constexpr changed<W> of(mutant_id by,
+                                 const W& before,
+                                 const changed<W>& after,
+                                 const context<W>&) {
+    const truth<W> goes = is_present(before) && is_migration(after.word);
+    const W unprotected = swapped::uffd_wp.clear(after.word);
+    if (by == seeded<"migration_forgets_uffd_wp">) return with_word_if<W>(goes, after, unprotected);
+    if (by == seeded<"migration_protects_with_present_bit">)
+      return with_word_if<W>(
+          goes && leaf::uffd_wp.test(before), after, leaf::uffd_wp.set(unprotected));
+    return after;
+  }
+};
+
+template <>
+struct spoiling<transition::migrate_end> {
+  template <class W>
+  static constexpr changed<W> of(mutant_id by,
+                                 const W& before,
+                                 const changed<W>& after,
+                                 const context<W>& c) {
+    if (by == seeded<"migration_makes_dirty_page_writable">)
+      return with_word_if<W>(
+          is_migration(before) && is_dirty(after.word) && c.writable, after, writable(after.word));
     return after;
   }
 };

@@ -64,6 +64,26 @@ inline constexpr model::bits<"type", 59, 63> type{};
 inline constexpr auto layout = model::entry_layout(uffd_wp, exclusive, offset, type);
 }  // namespace swapped
 
+/// A word of the swap types that no swap area has and that name a frame: a page that is just being
+/// moved. Two more bits of the offset keep accessed and dirty; none is 0 in the word.
+namespace moving {
+inline constexpr model::bits<"frame", 9, 48, model::coding::inverted> frame{};
+inline constexpr model::bits<"young", 49, 49, model::coding::inverted> young{};
+inline constexpr model::bits<"dirty", 50, 50, model::coding::inverted> dirty{};
+inline constexpr model::bits<"unused", 51, 58, model::coding::inverted> unused{};
+
+/// SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE of a kernel without device memory and hwpoison.
+inline constexpr std::uint64_t read = 28, read_exclusive = 29, write = 30;
+
+inline constexpr auto layout =
+    model::entry_layout(swapped::uffd_wp, frame, young, dirty, unused, swapped::type);
+
+constexpr std::uint64_t typed(std::uint64_t type) {
+  return swapped::type.of(type) | young.of(std::uint64_t{0}) | dirty.of(std::uint64_t{0}) |
+         unused.of(std::uint64_t{0});
+}
+}  // namespace moving
+
 /// A word of the swap type that no swap area has; the offset says what is remembered.
 namespace marked {
 inline constexpr std::uint64_t type = 31;
@@ -80,6 +100,9 @@ inline constexpr std::uint64_t guard = word(guard_payload);
 }  // namespace marked
 
 static_assert(disjoint(leaf::layout) && disjoint(leaf::hidden_layout) && disjoint(swapped::layout));
+static_assert(disjoint(moving::layout));
+static_assert((moving::frame.mask | moving::young.mask | moving::dirty.mask |
+               moving::unused.mask) == swapped::offset.mask);
 static_assert(covered(leaf::layout) == 0x840ffffffffff767);
 static_assert(covered(leaf::hidden_layout) == covered(leaf::layout));
 static_assert(covered(swapped::layout) == 0xfffffffffffffe0c);
@@ -116,10 +139,31 @@ constexpr truth<W> is_marker(const W& entry) {
   return !is_present(entry) && swapped::type.get(entry) == W{marked::type};
 }
 
+/// non_swap_entry: of the four highest swap types, the migration entries and the markers.
+template <class W>
+constexpr truth<W> is_of_no_swap_area(const W& entry) {
+  const W high{swapped::type.of(moving::read)};
+  static_assert(swapped::type.of(moving::read) == 0xe000000000000000);
+  return (entry & high) == high;
+}
+
+/// is_migration_entry: the page is just being moved.
+template <class W>
+constexpr truth<W> is_migration(const W& entry) {
+  return !is_present(entry) && is_of_no_swap_area(entry) &&
+         !(swapped::type.get(entry) == W{marked::type});
+}
+
 /// The word names a swap slot.
 template <class W>
 constexpr truth<W> is_swap(const W& entry) {
-  return !is_present(entry) && !is_none(entry) && !(swapped::type.get(entry) == W{marked::type});
+  return !is_present(entry) && !is_none(entry) && !is_of_no_swap_area(entry);
+}
+
+/// The word names a frame, mapped or just being moved.
+template <class W>
+constexpr truth<W> names_frame(const W& entry) {
+  return is_present(entry) || is_migration(entry);
 }
 
 /// pte_dirty, wherever the word keeps it.
@@ -132,6 +176,13 @@ constexpr truth<W> is_dirty(const W& entry) {
 template <class W>
 constexpr W frame_of(const W& entry) {
   return select(leaf::present.test(entry), leaf::frame.get(entry), leaf::hidden_frame.get(entry));
+}
+
+/// The number of the frame that a word names, mapped or just being moved.
+template <class W>
+constexpr W frame_named_by(const W& entry) {
+  return branch<W>(
+      is_present(entry), [&] { return frame_of(entry); }, [&] { return moving::frame.get(entry); });
 }
 
 /// A page that may be read: PAGE_READONLY.

@@ -41,6 +41,13 @@ inline constexpr std::array rules_of<family::access>{
          "that page is mapped; then only a write makes it exclusive, and only if no other entry "
          "names the page or the slot.",
          "swap_cache_get_folio(); should_try_to_free_swap(); live"},
+    rule{"access.swap.waits",
+         "While that page is just being moved the access waits for it.",
+         "do_swap_page(); folio_lock_or_retry()"},
+    rule{"access.migration.waits",
+         "An access to a page that is just being moved waits until it has come to its new place, "
+         "and is tried again there.",
+         "migration_entry_wait()"},
     rule{"access.poison.kills",
          "An access to a poison marker is SIGBUS.",
          "UFFDIO_POISON; handle_pte_marker(); live"},
@@ -83,6 +90,8 @@ result<W> accessed(present<W> page, access how, const context<W>& c) {
 
 template <class W>
 result<W> accessed(const swap<W>& slot, access how, const context<W>& c) {
+  if (c.swap_cached && c.swap_migrates)
+    return {slot, by<"access.swap.waits">, effect::nothing, reply::waits};
   const truth<W> alone = !c.slot_shared && (!c.swap_cached || truth<W>{how == access::write});
   const truth<W> exclusive = slot.exclusive || alone;
   const truth<W> write = c.writable && exclusive && !(slot.uffd_wp && c.uffd_wp);
@@ -90,6 +99,11 @@ result<W> accessed(const swap<W>& slot, access how, const context<W>& c) {
   if (!c.swap_cached) return {page, by<"access.swap.comes_back">, effect::load_frame, reply::again};
   page.frame = c.swap_frame;
   return {page, by<"access.swap.finds_cached">, effect::nothing, reply::again};
+}
+
+template <class W>
+result<W> accessed(const migration<W>& moving, access, const context<W>&) {
+  return {moving, by<"access.migration.waits">, effect::nothing, reply::waits};
 }
 
 template <class W>

@@ -12,7 +12,7 @@ inline constexpr std::array rules_of<family::fill>{
          "Beyond the end of the file nothing can be filled: EFAULT.",
          "mfill_file_over_size(); live"},
     rule{"fill.occupied",
-         "A mapped or swapped page is never replaced: EEXIST.",
+         "A page that is mapped, swapped or just being moved is never replaced: EEXIST.",
          "mfill_atomic_install_pte(); live"},
     rule{"fill.guard.stays",
          "A guard is never replaced: EEXIST.",
@@ -36,6 +36,9 @@ inline constexpr std::array rules_of<family::fill>{
     rule{"fill.continue.no_page",
          "CONTINUE where the file has no page is EFAULT.",
          "mfill_atomic_pte_continue(); live"},
+    rule{"fill.continue.waits",
+         "CONTINUE waits for a page of the file that is just being moved.",
+         "shmem_get_folio_gfp(); folio_lock()"},
     rule{"fill.continue.maps_cache",
          "CONTINUE maps the page of the file, over none, poison or a uffd_wp marker; writable only "
          "in a shared mapping, write-protected only if asked for.",
@@ -84,6 +87,7 @@ template <class W>
 result<W> continued(const entry<W>& before, const truth<W>& uffd_wp, const context<W>& c) {
   if (c.beyond_eof || !c.cached)
     return refused<W>(before, by<"fill.continue.no_page">, reply::bad_address);
+  if (c.cache_migrates) return refused<W>(before, by<"fill.continue.waits">, reply::waits);
   if (const auto no = occupied<W>(before)) return *no;
   const truth<W> write = c.shared && c.writable && !uffd_wp;
   return {present<W>{c.cache_frame, c.readable, write, true, uffd_wp, false},

@@ -19,6 +19,11 @@ inline constexpr std::array rules_of<family::fork>{
     rule{"fork.swap.shares",
          "A swap slot is shared: both entries lose exclusive.",
          "S0; copy_nonpresent_pte(); live"},
+    rule{
+        "fork.migration.shares",
+        "An entry of a page that is just being moved is copied, dirty or not; in a private mapping "
+        "both lose write and exclusive.",
+        "copy_nonpresent_pte()"},
     rule{"fork.other.stays", "The parent's markers stay.", "copy_nonpresent_pte()"},
     rule{"fork.none.stays", "Where the parent has nothing, nothing comes.", "copy_pte_range()"},
     rule{"fork.child.marker_copied",
@@ -28,7 +33,7 @@ inline constexpr std::array rules_of<family::fork>{
          "A uffd_wp marker is not copied to a child that is not registered WP.",
          "copy_pte_marker(); 49d6d7fb6313; live"},
     rule{"fork.child.copied",
-         "A page or slot that is not protected is copied as the parent has it.",
+         "A page or slot that is not protected is copied as the parent has it, on its move or not.",
          "copy_present_pte(); copy_nonpresent_pte()"},
     rule{"fork.child.keeps_uffd_wp",
          "A child that is registered WP (by the fork event) keeps the protection of its pages.",
@@ -60,6 +65,12 @@ result<W> forked_parent(const entry<W>& before, const context<W>& c) {
   }
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, held->uffd_wp, false}, by<"fork.swap.shares">};
+  if (const auto* held = std::get_if<migration<W>>(&before)) {
+    migration<W> moving = *held;
+    moving.write = moving.write && c.shared;
+    moving.exclusive = moving.exclusive && c.shared;
+    return {moving, by<"fork.migration.shares">};
+  }
   if (std::holds_alternative<none>(before)) return {before, by<"fork.none.stays">};
   return {before, by<"fork.other.stays">};
 }
@@ -85,6 +96,11 @@ result<W> forked_child(const entry<W>& parent, const context<W>& c) {
   if (const auto* held = std::get_if<swap<W>>(&parent))
     return {swap<W>{held->slot, held->uffd_wp && c.child_uffd_wp, held->exclusive},
             child_protection<W>(held->uffd_wp, c)};
+  if (const auto* held = std::get_if<migration<W>>(&parent)) {
+    migration<W> moving = *held;
+    moving.uffd_wp = moving.uffd_wp && c.child_uffd_wp;
+    return {moving, child_protection<W>(held->uffd_wp, c)};
+  }
   if (const auto* mark = std::get_if<marker<W>>(&parent)) {
     const truth<W> protection = is_uffd_wp_marker(*mark);
     if (protection && !c.child_uffd_wp) return {none{}, by<"fork.child.marker_dropped">};

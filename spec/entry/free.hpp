@@ -19,7 +19,9 @@ inline constexpr std::array rules_of<family::free>{
     rule{
         "free.swap.goes", "A swapped page is forgotten at once.", "madvise_free_pte_range(); live"},
     rule{"free.poison.goes", "Poison becomes none.", "madvise_free_pte_range(); live"},
-    rule{"free.other.stays", "Guards, uffd_wp markers and none stay.", "S4; live"},
+    rule{"free.other.stays",
+         "Guards, uffd_wp markers and none stay, and what is just being moved.",
+         "S4; madvise_free_pte_range(); live"},
 };
 
 template <class W>

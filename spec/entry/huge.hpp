@@ -35,7 +35,8 @@ inline constexpr std::array rules_of<family::huge>{
          "Where nothing was, or the zero page, the block has a page of zeros.",
          "collapse_huge_page(); live"},
     rule{"huge.collapse.copies",
-         "Each other page is copied to the block's own, whoever else names it.",
+         "Each other page is copied to the block's own, whoever else names it; one that is just "
+         "being moved to another frame is waited for.",
          "__collapse_huge_page_copy(); live"},
     rule{"huge.collapse.makes_own",
          "All pages of the block are exclusive and dirty then, and writable if the VMA is.",

@@ -19,6 +19,9 @@ inline constexpr std::array rules_of<family::ksm>{
          "When a VMA is mergeable no more each entry gets a page of its own, which is exclusive "
          "and keeps its uffd_wp.",
          "break_ksm(); wp_page_copy(); live"},
+    rule{"ksm.unmerge.waits",
+         "If the page is just being moved they wait for it.",
+         "break_ksm(); migration_entry_wait()"},
     rule{"ksm.unmerge.other_stays", "What KSM did not merge stays.", "unmerge_ksm_pages(); live"},
     rule{"ksm.one_process", "Merging while several processes live is not modelled.", "ptecheck"},
 };
@@ -38,6 +41,8 @@ result<W> merged(const entry<W>& before, const context<W>& c) {
 
 template <class W>
 result<W> unmerged(const entry<W>& before, const context<W>& c) {
+  if (std::holds_alternative<migration<W>>(before))
+    if (c.ksm_page) return {before, by<"ksm.unmerge.waits">, effect::nothing, reply::waits};
   const auto* page = std::get_if<present<W>>(&before);
   if (!page) return {before, by<"ksm.unmerge.other_stays">};
   if (!c.ksm_page) return {before, by<"ksm.unmerge.other_stays">};

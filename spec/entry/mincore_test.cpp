@@ -24,6 +24,10 @@ TEST(mincore_entry, a_swapped_page_is_where_linux_left_it) {
   EXPECT_EQ(asked("slot 3", "anonymous kept"), "1 by mincore.swap");
 }
 
+TEST(mincore_entry, a_page_that_moves_is_in_memory) {
+  EXPECT_EQ(asked("moving 7 write", "readable anonymous"), "1 by mincore.migration");
+}
+
 TEST(mincore_entry, a_marker_is_no_page_but_the_page_cache_may_have_one) {
   for (const char* what : {"none", "marker guard", "marker poison", "marker uffd_wp"}) {
     EXPECT_EQ(asked(what, "anonymous kept"), "0 by mincore.nothing") << what;

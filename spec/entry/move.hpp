@@ -15,6 +15,9 @@ inline constexpr std::array rules_of<family::move>{
     rule{"move.marker",
          "What a marker remembers cannot be moved: EFAULT.",
          "move_pages_ptes(); live"},
+    rule{"move.waits",
+         "MOVE waits for a page that is just being moved to another frame.",
+         "move_pages_ptes(); migration_entry_wait()"},
     rule{"move.shared",
          "A page or a slot that is not exclusive cannot be moved: EBUSY.",
          "move_pages_ptes(); live"},
@@ -38,6 +41,7 @@ result<W> taken(const entry<W>& source, const truth<W>& holes, const context<W>&
     return stays(by<"move.hole">, holes ? reply::done : reply::no_entry);
   if (std::holds_alternative<marker<W>>(source))
     return stays(by<"move.marker">, reply::bad_address);
+  if (std::holds_alternative<migration<W>>(source)) return stays(by<"move.waits">, reply::waits);
   if (const auto* slot = std::get_if<swap<W>>(&source))
     if (!slot->exclusive) return stays(by<"move.shared">, reply::busy);
   if (const auto* page = std::get_if<present<W>>(&source))

@@ -25,13 +25,17 @@ inline constexpr std::array rules_of<family::populate>{
     rule{"populate.file.fills_hole",
          "An access to a hole of the file gives the file a zero page.",
          "shmem_get_folio_gfp()"},
+    rule{"populate.file.waits",
+         "While the page of the file is just being moved whoever would map it, or copy it, waits.",
+         "shmem_get_folio_gfp(); folio_lock()"},
     rule{"populate.file.reads_cache",
          "A first read of a file mapping maps the page of the file; it is writable at once only in "
          "a shared mapping that is not registered WP.",
          "do_read_fault(); vma_wants_writenotify(); live"},
     rule{"populate.file.maps_around",
          "A read fault may map other pages that the file has, beside its own: in the same VMA and "
-         "the same page table, where nothing is, unless the VMA is registered WP or MINOR.",
+         "the same page table, where nothing is, and none that is just being moved, unless the VMA "
+         "is registered WP or MINOR.",
          "do_fault_around(); uffd_disable_fault_around(); live"},
     rule{"populate.shared.writes_cache",
          "A first write to a shared mapping maps the page of the file, writable.",
@@ -95,6 +99,7 @@ result<W> populated_file(const entry<W>& before,
     return {before, by<"populate.file.fills_hole">, effect::cache_zero, reply::again};
   }
   if (c.uffd_minor) return minor_fault<W>(before, c);
+  if (c.cache_migrates) return {before, by<"populate.file.waits">, effect::nothing, reply::waits};
   if (how == access::read) {
     const truth<W> write = c.shared && c.writable && !c.uffd_wp;
     return remembering<W>(uffd_wp,

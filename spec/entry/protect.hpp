@@ -10,6 +10,10 @@ inline constexpr std::array rules_of<family::protect>{
          "A mapped page follows the new protection; it is writable at once only if a write would "
          "need no fault.",
          "S3; change_pte_range(); can_change_pte_writable(); live"},
+    rule{"protect.migration.loses_write",
+         "A page that is just being moved comes back read-only, whatever the protection is; an "
+         "anonymous one that was writable stays exclusive.",
+         "change_pte_range()"},
     rule{"protect.other.stays",
          "What maps nothing is left alone: swap entries, markers, none.",
          "S4; change_pte_range(); live"},
@@ -23,8 +27,18 @@ truth<W> writable_at_once(const present<W>& page, const context<W>& c) {
   return c.writable && c.anon_page && page.exclusive && !(page.uffd_wp && c.uffd_wp);
 }
 
+/// What every change of protection makes of a migration entry.
+template <class W>
+migration<W> without_write(migration<W> moving, const context<W>& c) {
+  moving.exclusive = moving.exclusive || (moving.write && c.anon_page);
+  moving.write = false;
+  return moving;
+}
+
 template <class W>
 result<W> protection_changed(const entry<W>& before, const context<W>& c) {
+  if (const auto* moving = std::get_if<migration<W>>(&before))
+    return {without_write(*moving, c), by<"protect.migration.loses_write">};
   const auto* held = std::get_if<present<W>>(&before);
   if (!held) return {before, by<"protect.other.stays">};
   present<W> page = *held;

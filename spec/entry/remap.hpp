@@ -7,7 +7,8 @@ namespace ptecheck::spec {
 template <>
 inline constexpr std::array rules_of<family::remap>{
     rule{"remap.loses_uffd_wp",
-         "A page, slot or marker that leaves its userfaultfd is no longer protected.",
+         "A page, slot or marker that leaves its userfaultfd is no longer protected, nor is a page "
+         "that is just being moved to another frame.",
          "move_ptes(); userfaultfd_reset_ctx(); live"},
     rule{"remap.moves", "Everything else arrives as it was.", "move_ptes(); live"},
     rule{
@@ -56,6 +57,12 @@ result<W> remapped(const entry<W>& before, const context<W>& c) {
   if (const auto* held = std::get_if<swap<W>>(&before))
     if (held->uffd_wp)
       return {swap<W>{held->slot, false, held->exclusive}, by<"remap.loses_uffd_wp">};
+  if (const auto* held = std::get_if<migration<W>>(&before))
+    if (held->uffd_wp) {
+      migration<W> moving = *held;
+      moving.uffd_wp = false;
+      return {moving, by<"remap.loses_uffd_wp">};
+    }
   if (const auto* mark = std::get_if<marker<W>>(&before)) {
     if (is_uffd_wp_marker(*mark)) return {none{}, by<"remap.loses_uffd_wp">};
     return {marker<W>{false, mark->poison, mark->guard}, by<"remap.moves">};

@@ -7,11 +7,12 @@ namespace ptecheck::spec {
 
 template <>
 inline constexpr std::array rules_of<family::scan>{
-    rule{
-        "scan.categories",
-        "A page is PRESENT or SWAPPED as its entry says, a marker SWAPPED too; FILE where its page "
-        "is no anonymous one, PFNZERO for the zero page, GUARD for a guard.",
-        "pagemap_page_category(); live"},
+    rule{"scan.categories",
+         "A page is PRESENT or SWAPPED as its entry says, SWAPPED too if it is just being moved, "
+         "and "
+         "a marker; FILE where its page is no anonymous one, PFNZERO for the zero page, GUARD for "
+         "a guard.",
+         "pagemap_page_category(); live"},
     rule{"scan.written",
          "Whatever is not protected by userfaultfd, in whatever form, is WRITTEN: even nothing.",
          "pagemap_page_category(); live"},
@@ -51,6 +52,7 @@ template <class W>
 truth<W> is_protected(const entry<W>& e) {
   if (const auto* page = std::get_if<present<W>>(&e)) return page->uffd_wp;
   if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
+  if (const auto* moving = std::get_if<migration<W>>(&e)) return moving->uffd_wp;
   if (const auto* mark = std::get_if<marker<W>>(&e)) return mark->uffd_wp;
   return false;
 }
@@ -75,6 +77,8 @@ std::uint16_t categories_of(const entry<W>& e, const context<W>& c) {
   } else if (!std::holds_alternative<none>(e)) {
     all |= category::swapped;
   }
+  if (std::holds_alternative<migration<W>>(e))
+    if (!c.anon_page) all |= category::file;
   if (const auto* mark = std::get_if<marker<W>>(&e))
     if (mark->guard) all |= category::guard;
   return static_cast<std::uint16_t>(all);

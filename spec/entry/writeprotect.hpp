@@ -14,6 +14,9 @@ inline constexpr std::array rules_of<family::writeprotect>{
     rule{"writeprotect.on.swap",
          "A swap entry gets uffd_wp in its own form.",
          "S0; pte_swp_mkuffd_wp(); live"},
+    rule{"writeprotect.on.migration",
+         "A page that is just being moved gets uffd_wp in the same form, and comes back read-only.",
+         "S0; change_pte_range()"},
     rule{"writeprotect.on.none_becomes_marker",
          "Where nothing is mapped a uffd_wp marker remembers the protection: in file mappings "
          "always, in anonymous memory with WP_UNPOPULATED or WP_ASYNC.",
@@ -31,6 +34,9 @@ inline constexpr std::array rules_of<family::writeprotect>{
     rule{"writeprotect.off.swap",
          "A swap entry loses uffd_wp.",
          "S0; pte_swp_clear_uffd_wp(); live"},
+    rule{"writeprotect.off.migration",
+         "A page that is just being moved loses uffd_wp, and comes back read-only all the same.",
+         "change_pte_range()"},
     rule{"writeprotect.off.marker_becomes_none",
          "A uffd_wp marker becomes none.",
          "S1; change_pte_range(); live"},
@@ -54,6 +60,11 @@ result<W> write_protected(const entry<W>& before, const context<W>& c) {
   }
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, true, held->exclusive}, by<"writeprotect.on.swap">};
+  if (const auto* held = std::get_if<migration<W>>(&before)) {
+    migration<W> moving = without_write(*held, c);
+    moving.uffd_wp = true;
+    return {moving, by<"writeprotect.on.migration">};
+  }
   if (std::holds_alternative<marker<W>>(before))
     return {before, by<"writeprotect.on.marker_stays">};
   if (uses_markers(c))
@@ -71,6 +82,11 @@ result<W> write_unprotected(const entry<W>& before, const context<W>& c) {
   }
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, false, held->exclusive}, by<"writeprotect.off.swap">};
+  if (const auto* held = std::get_if<migration<W>>(&before)) {
+    migration<W> moving = without_write(*held, c);
+    moving.uffd_wp = false;
+    return {moving, by<"writeprotect.off.migration">};
+  }
   if (const auto* held = std::get_if<marker<W>>(&before))
     if (is_uffd_wp_marker(*held)) return {none{}, by<"writeprotect.off.marker_becomes_none">};
   return {before, by<"writeprotect.off.other_stays">};

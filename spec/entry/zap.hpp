@@ -11,7 +11,8 @@ inline constexpr std::array rules_of<family::zap>{
          "S1 (ZAP_FLAG_DROP_MARKER); unmap_vmas(); live"},
     rule{"zap.guard.stays", "A guard stays as long as its mapping does.", "S4; live"},
     rule{"zap.punch.keeps_private_copy",
-         "A hole punched in the file does not touch private copies, mapped or swapped.",
+         "A hole punched in the file does not touch private copies, mapped, swapped or just being "
+         "moved.",
          "should_zap_cows(); live"},
     rule{"zap.punch.keeps_poison",
          "A hole punched in the file leaves poison where it is.",
@@ -34,6 +35,7 @@ template <class W>
 truth<W> has_uffd_wp(const entry<W>& e) {
   if (const auto* page = std::get_if<present<W>>(&e)) return page->uffd_wp;
   if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
+  if (const auto* moving = std::get_if<migration<W>>(&e)) return moving->uffd_wp;
   if (const auto* mark = std::get_if<marker<W>>(&e)) return is_uffd_wp_marker(*mark);
   return false;
 }
@@ -41,7 +43,8 @@ truth<W> has_uffd_wp(const entry<W>& e) {
 /// A page of memory that belongs to this mapping alone: an anonymous page, or one swapped out.
 template <class W>
 truth<W> is_private_copy(const entry<W>& e, const context<W>& c) {
-  if (std::holds_alternative<present<W>>(e)) return c.anon_page;
+  if (std::holds_alternative<present<W>>(e) || std::holds_alternative<migration<W>>(e))
+    return c.anon_page;
   return std::holds_alternative<swap<W>>(e);
 }
 

@@ -52,7 +52,10 @@ reply machine::touched(mm_id mm, model::page_id where, access how, accessor who)
     c.repointed = chosen_.repointed.test(where.index);
     c.sigbus = c.sigbus || (who == accessor::kernel && world_.features.user_mode_only);
     const reply answer = commit(*at, where.index, accessed<model::machine_word>(at->what, how, c));
-    if (answer != reply::again) return answer;
+    if (answer == reply::waits)
+      await(*at, where.index);
+    else if (answer != reply::again)
+      return answer;
   }
   PTECHECK_INVARIANT(false, "an access ends after a few faults");
   return reply::never;
@@ -82,7 +85,7 @@ void machine::fault_around(mm_id mm, model::page_id where) {
     if (!chosen_.around.test(number) || table_of(number) != table || beside.what.index() != 0)
       continue;
     const context<> c = context_of(beside, number);
-    if (!c.cached || c.beyond_eof) continue;
+    if (!c.cached || c.cache_migrates || c.beyond_eof) continue;
     result<> r = populated_file<model::machine_word>(none{}, access::read, false, c);
     r.by = by<"populate.file.maps_around">;
     commit(beside, number, r);

@@ -21,13 +21,19 @@ void machine::reset(const model::world& in) {
   }
   const std::size_t entries = std::size_t{in.mms} * in.pages;
   // A mapping that was moved may reach beyond the arena's own pages of the file. A frame may live
-  // on in the swap cache.
+  // on in the swap cache, and a page that moves has two.
   const std::size_t file_pages = std::size_t{2} * in.pages;
-  frames_.reset(entries + file_pages + entries + 1);
+  frames_.reset(entries + file_pages + entries + 2);
   slots_.reset(entries + 1);
   cache_.assign(file_pages, 0);
   file_size_ = in.pages;
   told_.clear();
+}
+
+std::optional<model::pfn<>> frame_named_by(const entry<>& what) {
+  if (const auto* page = std::get_if<present<>>(&what)) return page->frame;
+  if (const auto* moving = std::get_if<migration<>>(&what)) return moving->frame;
+  return {};
 }
 
 outcome machine::apply(const model::step& next) {
@@ -79,12 +85,12 @@ const model::vma* machine::vma_at(mm_id mm, std::uint32_t number) const {
 
 model::unit_view machine::frame(model::pfn<> id) const {
   const unit& of = frames_[id.word()];
-  return {of.names, of.contents.value, of.lazy, of.ksm, of.partner};
+  return {of.names, of.contents.value, of.lazy, of.ksm, of.migrates, of.partner};
 }
 
 model::unit_view machine::slot(model::swap_slot<> id) const {
   const unit& of = slots_[id.word()];
-  return {of.names, of.contents.value, false, false, of.partner};
+  return {of.names, of.contents.value, false, false, false, of.partner};
 }
 
 context<> machine::context_of(mm_id mm, std::uint32_t number) const {
@@ -104,8 +110,8 @@ context<> machine::context_of(const cell& at, std::uint32_t number) const {
   c.wp_unpopulated = world_.features.wp_unpopulated;
   c.wp_async = world_.features.wp_async;
   c.sigbus = world_.features.sigbus;
-  if (const auto* mapping = std::get_if<present<>>(&at.what)) {
-    const unit& frame = frames_[mapping->frame.word()];
+  if (const auto named = frame_named_by(at.what)) {
+    const unit& frame = frames_[named->word()];
     c.anon_page = frame.anon;
     c.mapped_once = frame.names == 1;
     c.ksm_page = frame.ksm;
@@ -116,18 +122,20 @@ context<> machine::context_of(const cell& at, std::uint32_t number) const {
     c.slot_shared = slot.names > 1 || frames_[slot.partner].names > 0;
     c.swap_cached = slot.partner != 0;
     c.swap_frame = model::pfn<>{slot.partner};
+    c.swap_migrates = frames_[slot.partner].migrates;
   }
   if (!c.anonymous) {
     const std::uint32_t page = file_page(at, number);
     c.cached = cache_[page] != 0;
     c.beyond_eof = page >= file_size_;
     c.cache_frame = model::pfn<>{cache_[page]};
+    c.cache_migrates = frames_[cache_[page]].migrates;
   }
   c.fresh_frame = model::pfn<>{frames_.next()};
   c.fresh_slot = model::swap_slot<>{slots_.next()};
   // A page of the swap cache goes back to where it came from.
   if (c.in_swap_cache)
-    c.fresh_slot = model::swap_slot<>{frames_[std::get<present<>>(at.what).frame.word()].partner};
+    c.fresh_slot = model::swap_slot<>{frames_[frame_named_by(at.what)->word()].partner};
   return c;
 }
 
@@ -136,7 +144,8 @@ std::uint32_t machine::file_page(const cell& at, std::uint32_t number) const {
 }
 
 void machine::step(cell& at, std::uint32_t number, page_rule rule) {
-  commit(at, number, rule(at.what, context_of(at, number)));
+  while (commit(at, number, rule(at.what, context_of(at, number))) == reply::waits)
+    await(at, number);
 }
 
 reply machine::commit(cell& at, std::uint32_t number, result<> r, model::token supplied) {
@@ -202,8 +211,8 @@ void machine::move_contents(const result<>& r,
 
 /// The entry now names what it names; a number that is free until now is handed out.
 void machine::hold(const entry<>& what) {
-  if (const auto* mapping = std::get_if<present<>>(&what)) {
-    const std::uint64_t id = mapping->frame.word();
+  if (const auto frame = frame_named_by(what)) {
+    const std::uint64_t id = frame->word();
     if (id == frames_.next()) frames_.take();
     if (id == 0) return;
     ++frames_[id].names;
@@ -224,8 +233,8 @@ void machine::keep_dirty(const entry<>& before, const entry<>& after) {
 }
 
 void machine::let_go(const entry<>& what) {
-  if (const auto* mapping = std::get_if<present<>>(&what)) {
-    const std::uint64_t id = mapping->frame.word();
+  if (const auto frame = frame_named_by(what)) {
+    const std::uint64_t id = frame->word();
     if (id == 0) return;
     --frames_[id].names;
     frames_.release(id);

@@ -21,6 +21,9 @@ namespace ptecheck::spec {
 using model::mm_id;
 using model::outcome;
 
+/// The frame of a page that is mapped, or just being moved.
+std::optional<model::pfn<>> frame_named_by(const entry<>& what);
+
 /// The reference: every operation, in every state.
 class machine {
  public:
@@ -66,6 +69,9 @@ class machine {
   const coverage& hits() const { return hits_; }
   /// How often each deviation was taken.
   const std::vector<std::uint64_t>& departures() const { return departures_; }
+  /// How many pages began to move, or have moved, since the beginning: such a step reaches every
+  /// entry of the page, wherever it is.
+  std::uint64_t migrations() const { return migrations_; }
   /// What an entry rule would be told about the page now.
   context<> context_of(mm_id mm, std::uint32_t page) const;
 
@@ -226,8 +232,20 @@ class machine {
   void leave_swap_cache(std::uint64_t slot);
   void forget_slot(std::uint64_t slot);
 
+  // migrate.cpp
+  outcome apply(const model::migrate_begin& op);
+  outcome apply(const model::migrate_end& op);
+  bool in_huge_entry(std::uint64_t frame) const;
+  void await(const cell& at, std::uint32_t number);
+  void begin_migration(std::uint64_t frame);
+  void end_migration(std::uint64_t frame);
+  std::uint64_t moved_to_new_frame(std::uint64_t frame);
+  template <class Visit>
+  void for_each_entry_of(std::uint64_t frame, Visit visit);
+
   // machine.cpp
   context<> context_of(const cell& at, std::uint32_t number) const;
+  /// Applies the rule, which may have to wait for a page that is being moved.
   void step(cell& at, std::uint32_t number, page_rule rule);
   /// Carries out what a rule answered, or what is done instead; returns that answer.
   reply commit(cell& at, std::uint32_t number, result<> r, model::token supplied = {});
@@ -282,6 +300,7 @@ class machine {
   std::vector<std::uint64_t> cache_;
   std::uint32_t file_size_ = 0;
   std::uint32_t range_first_ = 0;
+  std::uint64_t migrations_ = 0;
   rule_id last_{};
   coverage hits_;
 };

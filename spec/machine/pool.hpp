@@ -16,6 +16,7 @@ struct unit {
   bool cached = false;        ///< a frame: the page cache or the swap cache holds it
   bool lazy = false;          ///< a frame: MADV_FREE gave it away
   bool ksm = false;           ///< a frame: KSM made one of several
+  bool migrates = false;      ///< a frame: what is in it is just being moved to another one
   std::uint64_t partner = 0;  ///< the swap slot of a frame in the swap cache, and its frame
 };
 

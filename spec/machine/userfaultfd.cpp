@@ -128,8 +128,11 @@ outcome machine::fill(mm_id mm, model::range bytes, Rule rule, Contents contents
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     const std::uint32_t progress = number - run.first;
     cell& at = *mapped(mm, number);
-    const reply answer =
-        commit(at, number, rule(at.what, context_of(at, number)), contents(progress));
+    const auto tried = [&] {
+      return commit(at, number, rule(at.what, context_of(at, number)), contents(progress));
+    };
+    reply answer = tried();
+    for (; answer == reply::waits; answer = tried()) await(at, number);
     if (answer == reply::done) continue;
     if (progress != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, progress);
     return model::refused{error_of(answer), 0};
@@ -212,7 +215,10 @@ outcome machine::apply(const model::uffdio_move& op) {
   const page_run to{op.to.index, op.to.index + count};
   if (const auto no = immovable(op.mm, from, to)) return *no;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const reply answer = move_entry(op.mm, from.first + i, to.first + i, op.holes);
+    const std::uint32_t source = from.first + i, target = to.first + i;
+    const auto tried = [&] { return move_entry(op.mm, source, target, op.holes); };
+    reply answer = tried();
+    for (; answer == reply::waits; answer = tried()) await(*mapped(op.mm, source), source);
     if (answer == reply::done) continue;
     if (i != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, i);
     return model::refused{error_of(answer), 0};

@@ -50,8 +50,10 @@ constexpr changed<W> populated(const W& entry, const context<W>& c) {
   const truth<W> beyond = !c.anonymous && c.beyond_eof;
   const truth<W> lacking = c.anonymous || !c.cached;
   const changed<W> hole{entry, coded<W>(effect::cache_zero), coded<W>(reply::again), here};
-  const changed<W> made =
-      select(!c.anonymous && !c.cached, hole, first_mapping<How, W>(remembered, c));
+  const changed<W> waits = answers<W>(entry, here, coded<W>(reply::waits));
+  const changed<W> mapping =
+      select(!lacking && c.cache_migrates, waits, first_mapping<How, W>(remembered, c));
+  const changed<W> made = select(!c.anonymous && !c.cached, hole, mapping);
   const changed<W> found = select(
       !lacking && c.uffd_minor, answers<W>(entry, here, reported(reply::minor_message, c)), made);
   const changed<W> available = select(lacking && c.uffd_missing,
@@ -70,7 +72,9 @@ constexpr changed<W> swapped_in(const W& entry, const context<W>& c) {
   const W frame = select(c.swap_cached, c.swap_frame.word(), c.fresh_frame.word());
   const W page = mapped(frame) | leaf::uffd_wp.when<W>(uffd_wp) | leaf::write.when<W>(write);
   const W loads = select(c.swap_cached, coded<W>(effect::nothing), coded<W>(effect::load_frame));
-  return {page, loads, coded<W>(reply::again), exclusive};
+  const changed<W> back{page, loads, coded<W>(reply::again), exclusive};
+  const changed<W> waits = answers<W>(entry, exclusive, coded<W>(reply::waits));
+  return select(c.swap_cached && c.swap_migrates, waits, back);
 }
 
 /// The fault on any word that is not present.
@@ -82,10 +86,11 @@ constexpr changed<W> brought_in(const W& entry, const context<W>& c) {
       is_swap(entry),
       [&] { return swapped_in<How>(entry, c); },
       [&] {
-        return select(
+        const changed<W> marker = select(
             entry == W{marked::poison},
             dies(reply::poisoned),
             select(entry == W{marked::guard}, dies(reply::segv_maperr), populated<How>(entry, c)));
+        return select(is_migration(entry), dies(reply::waits), marker);
       });
 }
 

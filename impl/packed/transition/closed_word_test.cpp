@@ -75,12 +75,15 @@ context<closed_word> closed(const context<>& c) {
   same.mapped_once = {c.mapped_once};
   same.ksm_page = {c.ksm_page};
   same.swap_cached = {c.swap_cached};
+  same.swap_migrates = {c.swap_migrates};
+  same.cache_migrates = {c.cache_migrates};
   same.forgotten = {c.forgotten};
   same.repointed = {c.repointed};
   same.tables_copied = {c.tables_copied};
   same.cached = {c.cached};
   same.cache_frame = model::pfn<closed_word>{closed_word{c.cache_frame.word()}};
   same.swap_frame = model::pfn<closed_word>{closed_word{c.swap_frame.word()}};
+  same.moved_frame = model::pfn<closed_word>{closed_word{c.moved_frame.word()}};
   same.ksm_frame = model::pfn<closed_word>{closed_word{c.ksm_frame.word()}};
   same.fresh_frame = model::pfn<closed_word>{closed_word{c.fresh_frame.word()}};
   same.fresh_slot = model::swap_slot<closed_word>{closed_word{c.fresh_slot.word()}};
@@ -95,6 +98,8 @@ constexpr word_t every[] = {nothing,
                             protected_dirty,
                             swap_exclusive,
                             swap_protected,
+                            migrating_written,
+                            migrating_protected,
                             marked::uffd_wp,
                             marked::poison,
                             marked::guard};
@@ -146,6 +151,8 @@ using every_transition = testing::Types<transition::read,
                                         transition::ksm_merge,
                                         transition::ksm_unmerge,
                                         transition::swapoff,
+                                        transition::migrate_begin,
+                                        transition::migrate_end,
                                         transition::guard_install,
                                         transition::guard_remove>;
 TYPED_TEST_SUITE(in_both_lives, every_transition);
@@ -162,7 +169,8 @@ TYPED_TEST(in_both_lives, says_the_same) {
       c.uffd_wp = c.tables_copied = c.mapped_once = more;
       c.registration_lost = c.ksm_page = c.swap_cached = c.forgotten = c.repointed = more;
       c.anon_page = !more;
-      c.ksm_frame = c.swap_frame = c.cache_frame;
+      c.ksm_frame = c.swap_frame = c.moved_frame = c.cache_frame;
+      c.swap_migrates = c.cache_migrates = c.wp_async = !more;
       if constexpr (takes_a_truth<TypeParam>)
         this->expect_equal(c, more);
       else

@@ -77,7 +77,10 @@ struct continue_fault {
         becomes<W>(with_write<W>(page, c.shared && c.writable && !uffd_wp), truth<W>{false});
     const changed<W> exists = answers<W>(entry, exclusive, coded<W>(reply::exists));
     const changed<W> fault = answers<W>(entry, exclusive, coded<W>(reply::bad_address));
-    return select(c.beyond_eof || !c.cached, fault, select(free, made, exists));
+    const changed<W> waits = answers<W>(entry, exclusive, coded<W>(reply::waits));
+    return select(c.beyond_eof || !c.cached,
+                  fault,
+                  select(c.cache_migrates, waits, select(free, made, exists)));
   }
 };
 

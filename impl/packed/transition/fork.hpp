@@ -9,11 +9,15 @@ struct fork_parent {
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
-    const truth<W> shares = c.tables_copied && is_present(entry) && !c.shared;
+    const truth<W> parts = c.tables_copied && !c.shared;
+    const truth<W> shares = parts && is_present(entry);
     const auto page = [&] { return readonly(entry); };
     const auto other = [&] {
       const truth<W> slot = c.tables_copied && is_swap(entry);
-      return select(slot, swapped::exclusive.clear(entry), entry);
+      const W moves = swapped::type.with(entry, W{moving::read});
+      return select(slot,
+                    swapped::exclusive.clear(entry),
+                    select(parts && is_migration(entry), moves, entry));
     };
     return becomes<W>(branch<W>(shares, page, other), exclusive && !shares);
   }
@@ -31,7 +35,8 @@ struct fork_child {
     const W slot = entry & ~swapped::uffd_wp.when<W>(!c.child_uffd_wp);
     const truth<W> forgets = entry == W{marked::uffd_wp} && !c.child_uffd_wp;
     const W mark = select(forgets || is_none(entry), W{nothing}, entry);
-    const W copy = select(is_present(entry), page, select(is_swap(entry), slot, mark));
+    const W copy =
+        select(is_present(entry), page, select(is_swap(entry) || is_migration(entry), slot, mark));
     return becomes<W>(select(c.tables_copied, copy, W{nothing}), exclusive);
   }
 };

@@ -33,7 +33,10 @@ struct ksm_unmerge {
         coded<W>(effect::copy_frame),
         coded<W>(reply::done),
         truth<W>{true}};
-    return select(parts, copied, becomes<W>(entry, exclusive));
+    const changed<W> waits = answers<W>(entry, exclusive, coded<W>(reply::waits));
+    return select(parts,
+                  copied,
+                  select(is_migration(entry) && c.ksm_page, waits, becomes<W>(entry, exclusive)));
   }
 };
 

@@ -18,8 +18,10 @@ struct move_from {
     const truth<W> page = is_present(entry) && (zero || exclusive);
     const truth<W> slot = is_swap(entry) && swapped::exclusive.test(entry);
     const W lacks = select(holes, coded<W>(reply::done), coded<W>(reply::no_entry));
+    const changed<W> shared =
+        select(is_migration(entry), stays(coded<W>(reply::waits)), stays(coded<W>(reply::busy)));
     const changed<W> refused =
-        select(is_marker(entry), stays(coded<W>(reply::bad_address)), stays(coded<W>(reply::busy)));
+        select(is_marker(entry), stays(coded<W>(reply::bad_address)), shared);
     return select(page || slot,
                   becomes<W>(W{nothing}, truth<W>{false}),
                   select(is_none(entry), stays(lacks), refused));

@@ -1,6 +1,6 @@
 #pragma once
 // mprotect and userfaultfd write-protection of one word.
-#include <ptecheck/impl/packed/changed.hpp>
+#include <ptecheck/impl/packed/transition/migrate.hpp>
 
 namespace ptecheck::impl::packed::transition {
 
@@ -27,13 +27,14 @@ struct mprotect {
       const W page = remapped<W>(entry, c.readable) & W{~leaf::accessed.mask};
       return with_write<W>(page | (entry & kept), write);
     };
-    return becomes<W>(branch<W>(is_present(entry), follows, [&] { return entry; }), exclusive);
+    const auto other = [&] { return demoted(entry, c); };
+    return becomes<W>(branch<W>(is_present(entry), follows, other), exclusive);
   }
 };
 
 /// UFFDIO_WRITEPROTECT, on.
 struct write_protect {
-  static constexpr lookups uses{};
+  static constexpr lookups uses{.frame = true};
 
   /// Whether the VMA remembers protection where nothing is mapped.
   template <class W>
@@ -45,7 +46,9 @@ struct write_protect {
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
     const auto page = [&] { return readonly(leaf::uffd_wp.set(entry)); };
     const auto none = [&] { return select(installs(c), W{marked::uffd_wp}, entry); };
-    const auto slot = [&] { return select(is_swap(entry), swapped::uffd_wp.set(entry), entry); };
+    const auto slot = [&] {
+      return select(is_marker(entry), entry, swapped::uffd_wp.set(demoted(entry, c)));
+    };
     const auto other = [&] { return branch<W>(is_none(entry), none, slot); };
     return becomes<W>(branch<W>(is_present(entry), page, other), exclusive);
   }
@@ -62,10 +65,9 @@ struct write_unprotect {
       return with_write<W>(leaf::uffd_wp.clear(entry), write);
     };
     const auto other = [&] {
-      const auto slot = [&] { return swapped::uffd_wp.clear(entry); };
-      return branch<W>(is_swap(entry), slot, [&] {
-        return select(entry == W{marked::uffd_wp}, W{nothing}, entry);
-      });
+      const auto marker = [&] { return select(entry == W{marked::uffd_wp}, W{nothing}, entry); };
+      const auto slot = [&] { return swapped::uffd_wp.clear(demoted(entry, c)); };
+      return branch<W>(is_marker(entry), marker, slot);
     };
     return becomes<W>(branch<W>(is_present(entry), page, other), exclusive);
   }

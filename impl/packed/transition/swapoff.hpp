@@ -13,7 +13,10 @@ struct swapoff {
     const W page = mapped(frame, c.readable) | leaf::uffd_wp.when<W>(swapped::uffd_wp.test(entry));
     const W loads = select(c.swap_cached, coded<W>(effect::nothing), coded<W>(effect::load_frame));
     const changed<W> back{page, loads, coded<W>(reply::done), swapped::exclusive.test(entry)};
-    return select(is_swap(entry), back, becomes<W>(entry, exclusive));
+    const changed<W> waits = answers<W>(entry, exclusive, coded<W>(reply::waits));
+    return select(is_swap(entry),
+                  select(c.swap_cached && c.swap_migrates, waits, back),
+                  becomes<W>(entry, exclusive));
   }
 };
 

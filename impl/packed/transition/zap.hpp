@@ -12,7 +12,8 @@ enum class because : std::uint8_t { dontneed, punch_hole, truncate, unmap };
 template <class W>
 constexpr truth<W> is_uffd_wp(const W& entry) {
   return (is_present(entry) && leaf::uffd_wp.test(entry)) ||
-         (is_swap(entry) && swapped::uffd_wp.test(entry)) || entry == W{marked::uffd_wp};
+         ((is_swap(entry) || is_migration(entry)) && swapped::uffd_wp.test(entry)) ||
+         entry == W{marked::uffd_wp};
 }
 
 template <because Why>
@@ -33,7 +34,7 @@ struct zap {
     const truth<W> guard = entry == W{marked::guard};
     if constexpr (Why == because::punch_hole)
       return guard || entry == W{marked::poison} || is_swap(entry) ||
-             (is_present(entry) && c.anon_page);
+             (names_frame(entry) && c.anon_page);
     else
       return guard;
   }

@@ -6,14 +6,14 @@
 namespace ptecheck::impl::packed::transition {
 namespace {
 
-constexpr word_t every[] = {nothing,
-                            written,
-                            protected_dirty,
-                            swap_exclusive,
-                            swap_protected,
-                            marked::uffd_wp,
-                            marked::poison,
-                            marked::guard};
+constexpr word_t every_kind[] = {nothing,
+                                 written,
+                                 protected_dirty,
+                                 swap_exclusive,
+                                 swap_protected,
+                                 marked::uffd_wp,
+                                 marked::poison,
+                                 marked::guard};
 
 context<> registered(context<> c) {
   c.uffd_wp = true;
@@ -21,12 +21,12 @@ context<> registered(context<> c) {
 }
 
 TEST(zap, of_an_unmapped_range_leaves_nothing) {
-  for (const word_t word : every)
+  for (const word_t word : every_kind)
     EXPECT_EQ(after<zap<because::unmap>>(word, registered(private_file())), nothing);
 }
 
 TEST(zap, of_anonymous_memory_leaves_guards_only) {
-  for (const word_t word : every)
+  for (const word_t word : every_kind)
     EXPECT_EQ(after<zap<because::dontneed>>(word, registered(anon_memory())),
               word == marked::guard ? word : nothing);
 }
