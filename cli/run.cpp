@@ -53,7 +53,7 @@ bool limited_by_time(const run_options& given) {
 
 /// So that every rule of huge entries is met in a campaign of a few million operations, which
 /// hardly gets slower by it: a trace in such an arena takes as long as two hundred others.
-constexpr std::uint32_t block_worlds_every = 512;
+constexpr std::uint32_t block_worlds_every = 320;
 
 props::campaign_plan plan_of(const run_options& given, const judge& by) {
   props::campaign_plan plan;

@@ -106,15 +106,15 @@ bool hit_what_can_be(const spec::machine& machine, const model::profile& under) 
   });
 }
 
-TEST(generate, ten_million_operations_reach_every_rule) {
+TEST(generate, five_million_operations_reach_every_rule) {
   for (std::uint8_t profile = 0; profile < model::profiles.size(); ++profile) {
     const campaign_plan plan{.seed = 1,
                              .operations = 5'000'000,
-                             .limits = {.profile = {profile}, .block_worlds_every = 512}};
+                             .limits = {.profile = {profile}, .block_worlds_every = 320}};
     const model::profile& under = plan.limits.profile.get();
     spec::machine machine;
     model::trace all;
-    for (std::uint64_t stream = 0; stream < 100'000; ++stream) {
+    for (std::uint64_t stream = 0; stream < 50'000; ++stream) {
       if (stream % 1000 == 0 && hit_what_can_be(machine, under)) break;
       draw_trace(plan, stream, all);
       machine.reset(all.start);

@@ -169,7 +169,7 @@ TEST(migrate, who_needs_the_page_itself_waits) {
             "moving 7, waits by move.waits");
   EXPECT_EQ(
       to_words(swapped_back<word>(entry_of("slot 3"), given(anon + "swap_cached swap_migrates"))),
-      "slot 3, waits by swapoff.waits");
+      "slot 3, waits by swapoff.finds_cached");
 }
 
 TEST(migrate, mremap_takes_it_along) {

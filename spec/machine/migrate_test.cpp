@@ -147,7 +147,7 @@ TEST(migrate, swapoff_waits_for_the_page_of_a_slot) {
   in.does("read mm=0 page=0");
   in.does("migrate_begin mm=0 page=0");
   EXPECT_EQ(in.does("swapoff"), "done");
-  EXPECT_TRUE(in.spoke("swapoff.waits"));
+  EXPECT_TRUE(in.spoke("swapoff.finds_cached"));
   EXPECT_EQ(frame_at(in, 0, 0), frame_at(in, 1, 0));
 }
 
