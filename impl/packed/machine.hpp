@@ -226,7 +226,7 @@ class machine {
   void scrub(address_space& in);
   void furnish(const model::world& in);
 
-  // machine_entries.hpp: accesses, and the one driver of range operations.
+  // machine_access.hpp: accesses.
   model::outcome apply(address_space& in, const model::read& op);
   model::outcome apply(address_space& in, const model::write& op);
   model::outcome apply(address_space& in, const model::copy_from_user& op);
@@ -238,6 +238,8 @@ class machine {
   model::outcome load(address_space& in, const Op& op, bool by_kernel);
   template <class Op>
   model::outcome store(address_space& in, const Op& op, bool by_kernel);
+
+  // machine_entries.hpp: the one driver of range operations, and what follows from a transition.
   template <class Op, class... Args>
   int change(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op>

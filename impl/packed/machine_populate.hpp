@@ -1,7 +1,7 @@
 #pragma once
 // The calls that make pages be there: madvise(MADV_POPULATE_*), mlock, munlock.
 #include <ptecheck/impl/packed/arguments.hpp>
-#include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_access.hpp>
 
 namespace ptecheck::impl::packed {
 
