@@ -82,7 +82,8 @@ class writer {
     if (const auto* no = std::get_if<model::unsupported>(&answer))
       throw usage_error(fmt::format(
           "step {} cannot be reproduced: {}: {}", number + 1, model::to_text(next), no->missing));
-    if (std::holds_alternative<model::madvise_collapse>(next.what))
+    if (std::holds_alternative<model::madvise_collapse>(next.what) &&
+        model::has_blocks(of_.start.pages))
       throw usage_error(fmt::format(
           "step {} cannot be reproduced: {}: huge pages", number + 1, model::to_text(next)));
     const kernel::call made =

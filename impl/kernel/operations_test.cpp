@@ -231,6 +231,17 @@ TEST_F(live_kernel, tells_what_is_in_memory) {
   EXPECT_EQ(seen.steps[3].chosen.kept.bits, 0b101u);
 }
 
+TEST_F(live_kernel, has_no_whole_block_to_collapse) {
+  for (const char* maps : {"anon", "shmem", "private_shmem"}) {
+    const auto seen = run(std::string("maps=") + maps + " prot=read_write uffd=none features=none",
+                          "write mm=0 page=0 value=3\n"
+                          "madvise_collapse mm=0 pages=0+8\n"
+                          "madvise_collapse mm=0 pages=0+0\n");
+    SKIP_WHERE_MISSING();
+    EXPECT_EQ(answers(seen, 3), (strings{"done", "refused EINVAL", "done"}));
+  }
+}
+
 TEST_F(live_kernel, reads_back_what_was_mapped_around) {
   const auto seen = run("maps=shmem prot=read_write uffd=none features=none",
                         "write mm=0 page=2 value=1\n"

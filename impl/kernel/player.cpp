@@ -101,9 +101,6 @@ means player::means_of(model::mm_id mm) const {
 std::string_view player::outside_model(const call& wanted, const seen_before& before) const {
   if (const auto* remap = std::get_if<remap_call>(&wanted))
     return kernel::outside_model(*remap, in_, before.vmas);
-  // The arena is too small for a block, and whether huge pages are to be had is not known.
-  const auto* advice = std::get_if<advice_call>(&wanted);
-  if (advice != nullptr && advice->advice.value == collapse.value) return "madvise_collapse";
   if (!std::holds_alternative<merge_call>(wanted)) return {};
   const auto living = std::count_if(
       board_.tenants.begin(), board_.tenants.end(), [](const tenant& each) { return each.live; });

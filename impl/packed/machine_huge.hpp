@@ -188,7 +188,7 @@ int machine<Faults>::collapse(address_space& in, page_span block, const model::v
   return 0;
 }
 
-/// madvise_collapse, of a part of one VMA. 0 or an errno.
+/// madvise_collapse, of a part of one VMA. 0 or an errno: ENOTSUP for blocks of a file.
 template <class Faults>
 int machine<Faults>::collapse_part(address_space& in,
                                    page_span whole,
@@ -202,6 +202,7 @@ int machine<Faults>::collapse_part(address_space& in,
   const std::int64_t end = model::block_around(part.end, world_.pages);
   const bool fits = up(whole.first) + model::block_pages <= whole.end;
   if (!fits || of.nohugepage || end < begin) return EINVAL;
+  if (of.maps != model::backing::anon) return ENOTSUP;
   int failed = 0;
   for (std::int64_t first = begin; first < end; first += model::block_pages) {
     const auto page = static_cast<std::uint32_t>(first);
@@ -214,13 +215,10 @@ int machine<Faults>::collapse_part(address_space& in,
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_collapse& op) {
-  bool of_file = false;
   const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    of_file = of.maps != model::backing::anon;
-    if (of_file) return EINVAL;
     return collapse_part(in, in.vmas.find(part.first)->pages, part, model::vma{of});
   });
-  if (of_file) return model::unsupported{"huge pages of a file"};
+  if (answer == refusal(ENOTSUP)) return model::unsupported{"huge pages of a file"};
   return answer;
 }
 

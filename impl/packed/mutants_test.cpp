@@ -40,7 +40,7 @@ bool differ(const machine<>& a, const machine<seeded_faults>& b, const model::wo
 bool shows(mutant_id which) {
   machine<> clean;
   machine<seeded_faults> faulty{{which}};
-  for (std::uint32_t seed = 0; seed < 20000; ++seed) {
+  for (std::uint32_t seed = 0; seed < 200000; ++seed) {
     const model::world in = mixed_world(seed);
     clean.reset(in);
     faulty.reset(in);

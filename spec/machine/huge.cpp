@@ -168,9 +168,13 @@ std::optional<outcome> machine::collapse_part(mm_id mm, page_run part) {
   const std::uint32_t begin = first_block(part.first);
   const std::uint32_t end = block_of(part.end).first;
   const bool fits = first_block(whole.first) + block_pages <= whole.end;
-  const bool refuses = mms_[mm.index].pages[part.first].area.nohugepage;
-  if (!fits || refuses || static_cast<std::int32_t>(end - begin) < 0)
+  const model::vma& area = mms_[mm.index].pages[part.first].area;
+  if (!fits || area.nohugepage || static_cast<std::int32_t>(end - begin) < 0)
     return refuse(EINVAL, by<"huge.collapse.refused">);
+  if (area.maps != model::backing::anon) {
+    note(by<"huge.collapse.file">);
+    return model::unsupported{"huge pages of a file"};
+  }
   std::optional<outcome> failed;
   for (page_run block{begin, begin + block_pages}; block.end <= end;
        block = {block.end, block.end + block_pages}) {
@@ -210,10 +214,6 @@ outcome machine::apply(const model::madvise_collapse& op) {
       hole = true;
       ++number;
       continue;
-    }
-    if (at->area.maps != model::backing::anon) {
-      note(by<"huge.collapse.file">);
-      return model::unsupported{"huge pages of a file"};
     }
     const page_run part{number, std::min(vma_around(mms_[op.mm.index], number).end, end)};
     if (const auto failed = collapse_part(op.mm, part)) return *failed;
