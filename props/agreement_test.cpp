@@ -175,7 +175,7 @@ TEST(agreement, notices_what_was_given_away_and_what_was_merged) {
   struct forgetful : machine {
     model::unit_view frame(model::pfn<> id) const {
       const model::unit_view of = machine::frame(id);
-      return {of.names, of.contents, false, false, of.partner};
+      return {of.names, of.contents, false, false, of.migrates, of.partner};
     }
   };
   EXPECT_EQ(seen_in<forgetful>(trace_in(anonymous, freed)), "entry at step 1, page 3");

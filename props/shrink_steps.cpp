@@ -14,7 +14,7 @@ namespace {
 using model::step;
 using model::trace;
 
-constexpr std::size_t kinds = std::variant_size_v<model::operation>;
+constexpr std::size_t kind_count = std::variant_size_v<model::operation>;
 /// Pairs are tried in short traces only: there are quadratically many.
 constexpr std::size_t most_steps_for_pairs = 10;
 
@@ -57,9 +57,10 @@ candidates without_chunks() {
 
 candidates without_kinds() {
   return item_by_item([](const trace& best, std::size_t i) -> std::optional<std::vector<trace>> {
-    if (i >= kinds) return {};
+    if (i >= kind_count) return {};
     trace rest = best;
-    std::erase_if(rest.steps, [&](const step& line) { return line.what.index() == kinds - 1 - i; });
+    std::erase_if(rest.steps,
+                  [&](const step& line) { return line.what.index() == kind_count - 1 - i; });
     if (rest.steps.size() == best.steps.size()) return std::vector<trace>{};
     return std::vector{rest};
   });

@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint32_t count = 8;
 constexpr std::size_t bytes = std::size_t{count} * model::page_size;
 constexpr std::uint64_t present = 1, write = 2, protnone = 256, special = 512;
-using words = std::array<std::uint64_t, count>;
+using word_row = std::array<std::uint64_t, count>;
 
 constexpr std::uint64_t frame_of(std::uint64_t word) {
   return word >> 12 & ((std::uint64_t{1} << 40) - 1);
@@ -45,15 +45,15 @@ class raw_words_of_this_kernel : public testing::Test {
   volatile char& page(std::uint32_t number) const {
     return at_[std::size_t{number} * model::page_size];
   }
-  words now(const raw_words& by) const {
-    words all{};
+  word_row now(const raw_words& by) const {
+    word_row all{};
     by.read(reinterpret_cast<std::uintptr_t>(memory()), all);
     return all;
   }
   /// The frames by another witness.
-  words frames_of_pagemap() const {
+  word_row frames_of_pagemap() const {
     const os::unique_fd pagemap(::open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
-    words all{};
+    word_row all{};
     const auto number = reinterpret_cast<std::uintptr_t>(memory()) / model::page_size;
     EXPECT_EQ(::pread(pagemap.get(), all.data(), sizeof all, static_cast<off_t>(number * 8)),
               ssize_t{sizeof all});
@@ -66,13 +66,13 @@ class raw_words_of_this_kernel : public testing::Test {
 
 TEST_F(raw_words_of_this_kernel, are_nothing_where_nothing_was_touched) {
   const raw_words by;
-  EXPECT_EQ(now(by), words{});
+  EXPECT_EQ(now(by), word_row{});
 }
 
 TEST_F(raw_words_of_this_kernel, name_the_frames_that_pagemap_names) {
   const raw_words by;
   for (const std::uint32_t each : {1u, 3u, 4u, 7u}) page(each) = 1;
-  const words raw = now(by), frames = frames_of_pagemap();
+  const word_row raw = now(by), frames = frames_of_pagemap();
   for (std::uint32_t each = 0; each < count; ++each) {
     EXPECT_EQ(frame_of(raw[each]), frames[each]) << each;
     EXPECT_EQ((raw[each] & present) != 0, frames[each] != 0) << each;
@@ -85,7 +85,7 @@ TEST_F(raw_words_of_this_kernel, tell_what_pagemap_does_not_tell) {
   EXPECT_EQ(page(2), 0) << "a page of zeros is mapped";
   page(3) = 1;
   ::mprotect(const_cast<char*>(&page(3)), model::page_size, PROT_NONE);
-  const words raw = now(by);
+  const word_row raw = now(by);
   EXPECT_EQ(raw[1] & (present | write), present | write);
   EXPECT_EQ(raw[2] & (present | write | special), present | special);
   EXPECT_EQ(raw[3] & (present | write | protnone), protnone);
