@@ -21,6 +21,7 @@ struct means {
 
 model::outcome perform(const copy_user_call& wanted, const means& with);
 model::outcome perform(const advice_call& wanted, const means& with);
+model::outcome perform(const mincore_call& wanted, const means& with);
 model::outcome perform(const protect_call& wanted, const means& with);
 model::outcome perform(const map_call& wanted, const means& with);
 model::outcome perform(const unmap_call& wanted, const means& with);

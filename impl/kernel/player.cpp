@@ -123,8 +123,11 @@ model::outcome player::answer_of(const call& wanted, model::mm_id mm, const seen
           return perform(made, with);
         } else if constexpr (requires { perform(made, in_, board_.told); }) {
           return perform(made, in_, board_.told);
+        } else {
+          // These two are not carried out here; one that was forgotten does not compile.
+          static_assert(model::is_one_of<std::decay_t<decltype(made)>, fork_call, exit_call>);
+          return model::absent{};
         }
-        return model::absent{};
       },
       wanted);
 }
