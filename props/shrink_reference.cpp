@@ -9,12 +9,12 @@ namespace ptecheck::props {
 namespace {
 
 using model::mm_id;
-using numbers = std::vector<std::uint64_t>;
+using digested = std::vector<std::uint64_t>;
 
 /// Frames and slots by the order in which they occur, with what is in them at their first time.
 class unit_names {
  public:
-  unit_names(const scout& seen, numbers& into) : seen_(seen), into_(into) {}
+  unit_names(const scout& seen, digested& into) : seen_(seen), into_(into) {}
 
   void put(model::pfn<> id) {
     if (!is_new(frames_, id.word())) return;
@@ -47,7 +47,7 @@ class unit_names {
   }
 
   const scout& seen_;
-  numbers& into_;
+  digested& into_;
   std::map<std::uint64_t, std::uint64_t> frames_, slots_;
 };
 
@@ -77,7 +77,7 @@ std::uint64_t flags_of(const model::entry<>& what) {
   return word << 3 | what.index();
 }
 
-void put_entry(numbers& into, unit_names& names, const model::entry<>& what) {
+void put_entry(digested& into, unit_names& names, const model::entry<>& what) {
   into.push_back(flags_of(what));
   if (const auto* held = std::get_if<model::present<>>(&what)) names.put(held->frame);
   if (const auto* held = std::get_if<model::swap<>>(&what)) names.put(held->slot);
@@ -116,7 +116,7 @@ bool may_fail(scout& reference, const model::trace& all, signature wanted) {
 }
 
 digest state_of(const scout& seen, const model::world& in, std::uint32_t first, std::uint32_t end) {
-  numbers state;
+  digested state;
   unit_names names{seen, state};
   state.push_back(seen.file_size());
   // A mapping that was moved, and then grew, maps pages of the file behind those of its own place.
@@ -132,7 +132,7 @@ digest state_of(const scout& seen, const model::world& in, std::uint32_t first, 
 }
 
 page_view look_at(const scout& seen, const model::world& in, mm_id mm, std::uint32_t page) {
-  numbers entries, areas;
+  digested entries, areas;
   unit_names names{seen, entries};
   const model::vma* const own = seen.live(mm) ? seen.vma_at(mm, page) : nullptr;
   const std::int32_t moved = own != nullptr ? own->moved : 0;
