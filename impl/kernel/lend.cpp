@@ -26,12 +26,7 @@ int run(void* given) {
   errand& of = *static_cast<errand*>(given);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   of.tells.lent = ::getpid();
-  of.answer = std::visit(
-      [&](const auto& made) -> model::outcome {
-        if constexpr (requires { perform(made, of.with); }) return perform(made, of.with);
-        return model::absent{};
-      },
-      of.wanted);
+  of.answer = carry_out(of.wanted, of.with);
   of.tells.lent = 0;
   return 0;
 }

@@ -2,6 +2,7 @@
 #include <ptecheck/impl/kernel/memory_lock.hpp>
 #include <ptecheck/impl/kernel/perform.hpp>
 #include <ptecheck/impl/kernel/swap_device.hpp>
+#include <ptecheck/model/invariant.hpp>
 #include <ptecheck/os/environment_error.hpp>
 
 #include <fcntl.h>
@@ -70,8 +71,8 @@ model::outcome perform(const mincore_call& wanted, const means& with) {
   const model::outcome answer = answer_of("mincore", ::mincore(at, wanted.on.length, told.data()));
   if (!std::holds_alternative<model::done>(answer)) return answer;
   model::resident found{};
-  for (std::size_t page = 0; page < std::min<std::size_t>(told.size(), 64); ++page)
-    if ((told[page] & 1) != 0) found.pages.bits |= std::uint64_t{1} << page;
+  for (std::uint32_t page = 0; page < told.size(); ++page)
+    if ((told[page] & 1) != 0) found.pages.set(page);
   return found;
 }
 
@@ -196,6 +197,17 @@ model::outcome perform(const truncate_call& wanted, const means& with) {
   return answer_of(
       "ftruncate",
       ::ftruncate(with.file, static_cast<off_t>(wanted.size.pages) * model::page_size));
+}
+
+model::outcome carry_out(const call& wanted, const means& with) {
+  return std::visit(
+      [&]<class Call>(const Call& made) -> model::outcome {
+        if constexpr (model::is_one_of<Call, access_call, fork_call, exit_call>)
+          PTECHECK_INVARIANT(false, "accesses, fork and exit are done elsewhere");
+        else
+          return perform(made, with);
+      },
+      wanted);
 }
 
 }  // namespace ptecheck::impl::kernel

@@ -35,4 +35,8 @@ model::outcome perform(const uffd_call& wanted, const means& with);
 model::outcome perform(const punch_call& wanted, const means& with);
 model::outcome perform(const truncate_call& wanted, const means& with);
 
+/// Makes the call, whichever it is: no access of a program, and no fork or exit, which are done
+/// elsewhere.
+model::outcome carry_out(const call& wanted, const means& with);
+
 }  // namespace ptecheck::impl::kernel

@@ -117,19 +117,9 @@ model::outcome player::answer_of(const call& wanted, model::mm_id mm, const seen
   const model::uffd_features& told = board_.world.features;
   const bool may_sleep = with.uffd >= 0 && !told.sigbus && !told.user_mode_only;
   if (may_sleep && touches_pages(wanted)) return perform_elsewhere(wanted, with, board_);
-  return std::visit(
-      [&](const auto& made) -> model::outcome {
-        if constexpr (requires { perform(made, with); }) {
-          return perform(made, with);
-        } else if constexpr (requires { perform(made, in_, board_.told); }) {
-          return perform(made, in_, board_.told);
-        } else {
-          // These two are not carried out here; one that was forgotten does not compile.
-          static_assert(model::is_one_of<std::decay_t<decltype(made)>, fork_call, exit_call>);
-          return model::absent{};
-        }
-      },
-      wanted);
+  if (const auto* access = std::get_if<access_call>(&wanted))
+    return perform(*access, in_, board_.told);
+  return carry_out(wanted, with);
 }
 
 model::outcome player::answer(const model::operation& what, const seen_before& before) {
