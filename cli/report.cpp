@@ -1,7 +1,5 @@
 #include <ptecheck/cli/report.hpp>
 #include <ptecheck/props/visible.hpp>
-#include <ptecheck/spec/entry/mincore.hpp>
-#include <ptecheck/spec/entry/scan.hpp>
 
 #include <array>
 #include <utility>
@@ -20,28 +18,19 @@ constexpr std::array<std::pair<std::uint16_t, std::string_view>, 8> category_nam
     {model::category::guard, "GUARD"},
 }};
 
-residency residency_of(const spec::machine& reference,
-                       const model::entry<>& what,
-                       model::context<> c) {
-  const bool mapped_somewhere = c.cached && reference.frame(c.cache_frame).names > 0;
-  const auto resident = [&](bool kept) {
-    c.kept = kept;
-    return spec::in_memory(what, c, mapped_somewhere).first;
-  };
-  if (resident(true) == resident(false)) return resident(true) ? residency::yes : residency::no;
-  return residency::either;
+residency residency_of(const spec::machine& reference, model::mm_id mm, std::uint32_t page) {
+  const auto resident = [&](bool kept) { return reference.resident(mm, page, kept).first; };
+  if (resident(true) != resident(false)) return residency::either;
+  return resident(true) ? residency::yes : residency::no;
 }
 
 report report_of(const spec::machine& reference, model::mm_id mm, std::uint32_t page) {
-  const model::entry<>& what = reference.at(mm, page);
-  const model::context<> c = reference.context_of(mm, page);
-  const std::uint16_t huge = reference.is_huge(mm, page) ? model::category::huge : 0;
   return {mm,
           page,
           page + 1,
           props::visible(reference, mm, page).bits,
-          static_cast<std::uint16_t>(spec::categories_of(what, c) | huge),
-          residency_of(reference, what, c)};
+          reference.categories(mm, page),
+          residency_of(reference, mm, page)};
 }
 
 /// Whether the next page belongs to what is told of those before it.
@@ -75,10 +64,7 @@ std::vector<report> reports_of(const spec::machine& reference, const window& sho
 }
 
 std::string pagemap_text(std::uint8_t bits) {
-  std::string text;
-  for (std::size_t i = 0; i < model::page_bit_names.size(); ++i)
-    if ((bits >> i & 1) != 0) text = joined(std::move(text), model::page_bit_names[i]);
-  return text.empty() ? "-" : text;
+  return bits == 0 ? "-" : props::names_of_bits(bits);
 }
 
 std::string scan_text(std::uint16_t categories) {

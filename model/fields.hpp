@@ -71,11 +71,15 @@ constexpr range pages(std::uint32_t first, std::uint32_t count) {
   return {first * page_size, count * page_size};
 }
 
-/// Where Linux was free: bit i set = the i-th page of the range was left alone.
+/// A set of pages, the i-th of a range or of the arena: of more than `width` it says nothing.
 struct page_mask {
+  static constexpr std::uint32_t width = 64;
   std::uint64_t bits;
   friend constexpr bool operator==(page_mask, page_mask) = default;
-  constexpr bool test(std::uint32_t i) const { return i < 64 && (bits >> i & 1) != 0; }
+  constexpr bool test(std::uint32_t i) const { return i < width && (bits >> i & 1) != 0; }
+  constexpr void set(std::uint32_t i) {
+    if (i < width) bits |= std::uint64_t{1} << i;
+  }
 };
 
 /// What a VMA allows (PROT_*).

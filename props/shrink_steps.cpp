@@ -1,5 +1,6 @@
 // Passes over the steps of a trace.
 #include <ptecheck/props/halving.hpp>
+#include <ptecheck/props/operation_set.hpp>
 #include <ptecheck/props/page_map.hpp>
 #include <ptecheck/props/shrink_passes.hpp>
 #include <ptecheck/props/simplify.hpp>
@@ -14,7 +15,6 @@ namespace {
 using model::step;
 using model::trace;
 
-constexpr std::size_t kind_count = std::variant_size_v<model::operation>;
 /// Pairs are tried in short traces only: there are quadratically many.
 constexpr std::size_t most_steps_for_pairs = 10;
 
@@ -57,10 +57,10 @@ candidates without_chunks() {
 
 candidates without_kinds() {
   return item_by_item([](const trace& best, std::size_t i) -> std::optional<std::vector<trace>> {
-    if (i >= kind_count) return {};
+    if (i >= operation_kinds) return {};
     trace rest = best;
     std::erase_if(rest.steps,
-                  [&](const step& line) { return line.what.index() == kind_count - 1 - i; });
+                  [&](const step& line) { return line.what.index() == operation_kinds - 1 - i; });
     if (rest.steps.size() == best.steps.size()) return std::vector<trace>{};
     return std::vector{rest};
   });

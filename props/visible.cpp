@@ -1,9 +1,8 @@
 #include <ptecheck/props/visible.hpp>
 
 namespace ptecheck::props {
-namespace {
 
-std::string names_of(std::uint8_t bits) {
+std::string names_of_bits(std::uint8_t bits) {
   std::string names;
   for (std::size_t i = 0; i < model::page_bit_names.size(); ++i) {
     if ((bits >> i & 1) == 0) continue;
@@ -13,17 +12,15 @@ std::string names_of(std::uint8_t bits) {
   return names.empty() ? "nothing" : names;
 }
 
-}  // namespace
-
 std::string in_words(const model::page_view& expected, const model::page_view& seen) {
   if (expected.bits != seen.bits)
-    return names_of(seen.bits) + " instead of " + names_of(expected.bits);
+    return names_of_bits(seen.bits) + " instead of " + names_of_bits(expected.bits);
   return "contents " + std::to_string(seen.contents) + " instead of " +
          std::to_string(expected.contents);
 }
 
 std::string to_text(const model::page_view& view) {
-  std::string text = names_of(view.bits);
+  std::string text = names_of_bits(view.bits);
   if (view.readable) text += " contents=" + std::to_string(view.contents);
   return text;
 }

@@ -44,6 +44,9 @@ constexpr bool agree(const model::page_view& expected, const model::page_view& s
   return !expected.readable || !seen.readable || expected.contents == seen.contents;
 }
 
+/// The names of the bits, with commas between them; `nothing` for none.
+std::string names_of_bits(std::uint8_t bits);
+
 /// The differences by name: `present instead of swapped,uffd_wp`, `contents 3 instead of 4`.
 std::string in_words(const model::page_view& expected, const model::page_view& seen);
 

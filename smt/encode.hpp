@@ -39,6 +39,9 @@ W encode(const model::swap<W>& place) {
          encoded_flag<W>(place.exclusive, 3);
 }
 
+/// The bit of a migration entry that no meaning fixes: 0 where the page was young.
+inline constexpr std::uint64_t old_when_moved = std::uint64_t{1} << 49;
+
 /// make_writable_migration_entry and its like: swap types 28 (read), 29 (exclusive) and 30 (write).
 /// The offset is the frame, and two bits above it: 40 young, which no entry knows, and 41 dirty.
 template <class W>

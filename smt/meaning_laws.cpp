@@ -16,7 +16,7 @@ using model::truth;
 
 /// Well-formed words of one meaning differ in nothing but this: accessed, and of a page that is
 /// just being moved young, which is 1 where it was not.
-inline constexpr std::uint64_t accessed = 0x20, old_when_moved = std::uint64_t{1} << 49;
+inline constexpr std::uint64_t accessed = 0x20;
 
 template <class W>
 W without_accessed(const W& word) {

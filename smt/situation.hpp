@@ -9,11 +9,6 @@
 
 namespace ptecheck::smt {
 
-/// The other bit that no meaning fixes, of a page that is just being moved: 0 in a word is young.
-inline model::machine_word young_of_migration(dice& from) {
-  return from.flip() ? std::uint64_t{1} << 49 : 0;
-}
-
 /// A random word that is mostly well formed: that of an entry of any kind, with or without the one
 /// bit that its meaning does not fix.
 inline model::machine_word drawn_word(dice& from, bool accessible) {
@@ -25,7 +20,7 @@ inline model::machine_word drawn_word(dice& from, bool accessible) {
     case 3:
     case 4: return encode(drawn<model::swap<>>(from));
     case 5:
-    case 6: return encode(drawn<model::migration<>>(from)) & ~young_of_migration(from);
+    case 6: return encode(drawn<model::migration<>>(from)) & ~(from.flip() ? old_when_moved : 0);
     default: break;
   }
   model::present<> page = drawn<model::present<>>(from);

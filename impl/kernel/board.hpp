@@ -43,7 +43,7 @@ struct lack {
 struct board {
   static constexpr std::uint32_t most_steps = 16384;
   static constexpr std::uint32_t most_events = 1024;
-  static constexpr std::uint32_t most_pages = 64;  ///< what a model::page_mask can speak of
+  static constexpr std::uint32_t most_pages = model::page_mask::width;
 
   model::world world;
   std::uint32_t count;

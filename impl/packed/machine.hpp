@@ -124,6 +124,8 @@ class machine {
   int unsuited(const address_space& in, page_span block, bool armed) const;
   void split_torn(address_space& in);
   template <class Visit>
+  bool any_huge_word(const address_space& in, Visit visit) const;
+  template <class Visit>
   int for_each_small(address_space& in, page_span pages, Visit visit);
   template <class Visit>
   int for_each_unshared(address_space& in, page_span pages, Visit visit);
@@ -242,8 +244,8 @@ class machine {
   // machine_entries.hpp: the one driver of range operations, and what follows from a transition.
   template <class Op, class... Args>
   int change(address_space& in, page_span pages, const surroundings& c, Args... args);
-  template <class Op>
-  void change_waiting(address_space& in, page_span pages, const surroundings& c);
+  template <class Op, class... Args>
+  int change_waiting(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op, class... Args>
   int change_span(address_space& in, page_span pages, const surroundings& c, Args... args);
   template <class Op, class... Args>

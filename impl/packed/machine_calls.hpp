@@ -130,12 +130,12 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mincore& o
   const page_span pages = rounded(op.pages);
   if (in.vmas.first_hole(pages) != pages.end) return refusal(ENOMEM);
   model::page_mask found{};
-  const std::uint32_t told_end = std::min(pages.end, pages.first + 64);
+  const std::uint32_t told_end = std::min(pages.end, pages.first + model::page_mask::width);
   in.vmas.for_each_part({pages.first, told_end}, [&](const auto& each, page_span part) {
     const surroundings c = context_of(each.what);
     for (std::uint32_t page = part.first; page != part.end; ++page) {
       const std::uint32_t nth = page - pages.first;
-      if (is_resident(in, page, c, chosen_.kept.test(nth))) found.bits |= std::uint64_t{1} << nth;
+      if (is_resident(in, page, c, chosen_.kept.test(nth))) found.set(nth);
     }
     return 0;
   });

@@ -246,11 +246,18 @@ inline std::uint64_t awaited_by(std::uint64_t word, const context<>& c) {
   return c.swap_migrates ? c.swap_frame.word() : c.cache_frame.word();
 }
 
-/// The same for what no page stops for good: where one is just being moved it is waited for.
+/// The same, but a page that is just being moved stops nothing: it is waited for.
 template <class Faults>
-template <class Op>
-void machine<Faults>::change_waiting(address_space& in, page_span pages, const surroundings& c) {
-  while (change<Op>(in, pages, c) == static_cast<int>(reply::waits)) finish_migration(awaited_);
+template <class Op, class... Args>
+int machine<Faults>::change_waiting(address_space& in,
+                                    page_span pages,
+                                    const surroundings& c,
+                                    Args... args) {
+  for (;;) {
+    const int stop = change<Op>(in, pages, c, args...);
+    if (stop != static_cast<int>(reply::waits)) return stop;
+    finish_migration(awaited_);
+  }
 }
 
 template <class Faults>

@@ -127,20 +127,31 @@ std::optional<model::reply> machine<Faults>::access_huge(address_space& in,
   }
 }
 
-/// What lies in one VMA no more is split.
+/// Calls `visit(word, first page)` for each huge word; the first answer that is true ends it.
 template <class Faults>
-void machine<Faults>::split_torn(address_space& in) {
-  if (!in.tables.any_huge()) return;
+template <class Visit>
+bool machine<Faults>::any_huge_word(const address_space& in, Visit visit) const {
+  if (!in.tables.any_huge()) return false;
   const std::int64_t arena = world_.pages;
   for (std::int64_t first = model::block_around(model::block_pages - 1, arena);
        model::is_whole_block(first, arena);
        first += model::block_pages) {
     const auto page = static_cast<std::uint32_t>(first);
-    if (in.tables.find_huge(address_of(page)) == nullptr) continue;
+    const std::uint64_t* word = in.tables.find_huge(address_of(page));
+    if (word != nullptr && visit(*word, page)) return true;
+  }
+  return false;
+}
+
+/// What lies in one VMA no more is split.
+template <class Faults>
+void machine<Faults>::split_torn(address_space& in) {
+  any_huge_word(in, [&](std::uint64_t, std::uint32_t page) {
     const vma_list::interval* of = in.vmas.find(page);
     const bool whole = of != nullptr && page + model::block_pages <= of->pages.end;
     if (!whole) in.tables.make(address_of(page));
-  }
+    return false;
+  });
 }
 
 /// hpage_collapse_scan_pmd, up to where it begins to change things. The errno, negative if it ends

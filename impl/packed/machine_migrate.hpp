@@ -1,6 +1,6 @@
 #pragma once
 // Migration: a page goes to another frame, with every word that names it.
-#include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_huge.hpp>
 #include <ptecheck/impl/packed/transition/migrate.hpp>
 
 namespace ptecheck::impl::packed {
@@ -30,16 +30,12 @@ void machine<Faults>::for_each_word_of(std::uint64_t frame, Visit visit) {
 /// Whether a huge word of some address space maps the frame with its neighbours.
 template <class Faults>
 bool machine<Faults>::is_in_huge(std::uint64_t frame) const {
-  const std::int64_t arena = world_.pages;
-  for (const address_space& each : mms_)
-    for (std::int64_t first = model::block_around(model::block_pages - 1, arena);
-         each.live && each.tables.any_huge() && model::is_whole_block(first, arena);
-         first += model::block_pages) {
-      const std::uint64_t* word =
-          each.tables.find_huge(address_of(static_cast<std::uint32_t>(first)));
-      if (word != nullptr && frame - first_frame_of(*word) < table_words) return true;
-    }
-  return false;
+  const auto has_it = [&](std::uint64_t word, std::uint32_t) {
+    return frame - first_frame_of(word) < table_words;
+  };
+  return std::any_of(mms_.begin(), mms_.end(), [&](const address_space& each) {
+    return each.live && any_huge_word(each, has_it);
+  });
 }
 
 template <class Faults>

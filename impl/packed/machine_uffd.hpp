@@ -129,12 +129,8 @@ model::outcome machine<Faults>::fill(
   for (std::uint32_t page = pages.first; page != pages.end; ++page) {
     // Nothing is filled where a huge word is, which stays whole.
     const bool whole = in.tables.find_huge(address_of(page)) != nullptr;
-    const auto filled = [&] { return change<Op>(in, {page, page + 1}, c, args...); };
-    int stop = whole ? static_cast<int>(reply::exists) : filled();
-    while (stop == static_cast<int>(reply::waits)) {
-      finish_migration(awaited_);
-      stop = filled();
-    }
+    const int stop = whole ? static_cast<int>(reply::exists)
+                           : change_waiting<Op>(in, {page, page + 1}, c, args...);
     supplied_ = static_cast<std::uint16_t>(supplied_ + from.step);
     if (stop == 0) continue;
     const int error = error_of(static_cast<model::reply>(stop));

@@ -160,6 +160,12 @@ constexpr truth<W> is_swap(const W& entry) {
   return !is_present(entry) && !is_none(entry) && !is_of_no_swap_area(entry);
 }
 
+/// The word names a slot, or a page that is just being moved: its flags are those of a swap entry.
+template <class W>
+constexpr truth<W> is_swap_or_migration(const W& entry) {
+  return is_swap(entry) || is_migration(entry);
+}
+
 /// The word names a frame, mapped or just being moved.
 template <class W>
 constexpr truth<W> names_frame(const W& entry) {

@@ -63,10 +63,12 @@ truth<W> is_wp_allowed(const context<W>& c) {
   return c.uffd_wp && c.wp_async;
 }
 
+/// A set of model::category; `huge`: a huge entry maps the page.
 template <class W>
-std::uint16_t categories_of(const entry<W>& e, const context<W>& c) {
+std::uint16_t categories_of(const entry<W>& e, const context<W>& c, bool huge = false) {
   namespace category = model::category;
-  unsigned all = is_protected(e) ? 0u : category::written;
+  unsigned all = huge ? category::huge : 0u;
+  if (!is_protected(e)) all |= category::written;
   if (is_wp_allowed(c)) all |= category::wp_allowed;
   if (const auto* page = std::get_if<present<W>>(&e)) {
     all |= category::present;

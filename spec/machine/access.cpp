@@ -69,20 +69,15 @@ bool machine::faults_around(const cell& at, std::uint32_t number) const {
   return nothing_mapped && !c.anonymous && !c.uffd_wp && !c.uffd_minor && c.readable;
 }
 
-/// Which page table maps the page: each maps 512, and one begins in the middle of the arena.
-std::uint32_t machine::table_of(std::uint32_t number) const {
-  constexpr std::uint32_t reach = 512;
-  return (number + reach - world_.pages / 2 % reach) / reach;
-}
-
 void machine::fault_around(mm_id mm, model::page_id where) {
   const cell* const at = mapped(mm, where.index);
   if (chosen_.around.bits == 0 || at == nullptr || !faults_around(*at, where.index)) return;
   const auto [first, end] = vma_around(mms_[mm.index], where.index);
-  const std::uint32_t table = table_of(where.index);
+  // A table maps what a huge entry would.
+  const std::uint32_t table = block_of(where.index).first;
   for (std::uint32_t number = first; number < end; ++number) {
     cell& beside = mms_[mm.index].pages[number];
-    if (!chosen_.around.test(number) || table_of(number) != table || beside.what.index() != 0)
+    if (!chosen_.around.test(number) || block_of(number).first != table || beside.what.index() != 0)
       continue;
     const context<> c = context_of(beside, number);
     if (!c.cached || c.cache_migrates || c.beyond_eof) continue;

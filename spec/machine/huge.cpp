@@ -41,9 +41,7 @@ void machine::split(mm_id mm, std::uint32_t number, rule_id why) {
 /// run.
 void machine::split_part(mm_id mm, std::uint32_t number, page_run run) {
   if (!is_huge(mm, number)) return;
-  const page_run block = block_of(number);
-  const bool whole = run.first <= block.first && block.end <= run.end;
-  if (!whole) return split(mm, number, by<"huge.part_splits">);
+  if (!run.covers(block_of(number))) return split(mm, number, by<"huge.part_splits">);
   note(by<"huge.whole_stays">);
 }
 
@@ -191,7 +189,7 @@ void machine::keep_moved_blocks(mm_id mm, page_run source, std::uint32_t to) {
   const std::vector<std::uint32_t> before = blocks;
   for (const std::uint32_t first : before) {
     if (first + block_pages <= source.first || source.end <= first) continue;
-    const bool whole = source.first <= first && first + block_pages <= source.end;
+    const bool whole = source.covers({first, first + block_pages});
     const std::uint32_t place = to + (first - source.first);
     std::erase(blocks, first);
     if (whole && block_of(place).first == place) {

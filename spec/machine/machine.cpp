@@ -144,8 +144,7 @@ std::uint32_t machine::file_page(const cell& at, std::uint32_t number) const {
 }
 
 void machine::step(cell& at, std::uint32_t number, page_rule rule) {
-  while (commit(at, number, rule(at.what, context_of(at, number))) == reply::waits)
-    await(at, number);
+  patiently(at, number, [&] { return commit(at, number, rule(at.what, context_of(at, number))); });
 }
 
 reply machine::commit(cell& at, std::uint32_t number, result<> r, model::token supplied) {

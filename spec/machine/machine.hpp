@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ptecheck::spec {
@@ -74,6 +75,11 @@ class machine {
   std::uint64_t migrations() const { return migrations_; }
   /// What an entry rule would be told about the page now.
   context<> context_of(mm_id mm, std::uint32_t page) const;
+  /// What PAGEMAP_SCAN calls a mapped page: a set of model::category.
+  std::uint16_t categories(mm_id mm, std::uint32_t page) const;
+  /// What mincore says of a mapped page, and the rule; `kept`: it is in memory where it may be in
+  /// swap instead.
+  std::pair<bool, rule_id> resident(mm_id mm, std::uint32_t page, bool kept) const;
 
  private:
   struct cell {
@@ -92,6 +98,7 @@ class machine {
   };
   struct page_run {
     std::uint32_t first, end;
+    bool covers(const page_run& other) const { return first <= other.first && other.end <= end; }
   };
   using page_rule = result<> (*)(const entry<>&, const context<>&);
 
@@ -106,7 +113,6 @@ class machine {
   /// Fault after fault, until the access happened or was answered: with that answer.
   reply touched(mm_id mm, model::page_id where, access how, accessor who = accessor::user);
   bool faults_around(const cell& at, std::uint32_t number) const;
-  std::uint32_t table_of(std::uint32_t number) const;
   void fault_around(mm_id mm, model::page_id where);
   /// An access that did not happen, and why.
   struct stop {
@@ -237,6 +243,13 @@ class machine {
   outcome apply(const model::migrate_end& op);
   bool in_huge_entry(std::uint64_t frame) const;
   void await(const cell& at, std::uint32_t number);
+  /// Tries, and again each time that a page which is being moved was in the way.
+  template <class Try>
+  reply patiently(const cell& at, std::uint32_t number, Try tried) {
+    reply answer = tried();
+    for (; answer == reply::waits; answer = tried()) await(at, number);
+    return answer;
+  }
   void begin_migration(std::uint64_t frame);
   void end_migration(std::uint64_t frame);
   std::uint64_t moved_to_new_frame(std::uint64_t frame);

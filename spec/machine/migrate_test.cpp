@@ -127,25 +127,26 @@ TEST(migrate, a_read_fault_does_not_map_around_what_is_on_its_way) {
   EXPECT_EQ(in.strip(), ".C......");
 }
 
-TEST(migrate, takes_the_swap_cache_along) {
+/// Parent and child name one slot; the parent has its page back, which begins to move.
+story with_a_page_of_the_swap_cache_on_its_way() {
   story in;
   in.writes(0, 1);
   in.does("reclaim mm=0 pages=0+1");
   in.does("fork mm=0 child=1");
   in.does("read mm=0 page=0");
   in.does("migrate_begin mm=0 page=0");
+  return in;
+}
+
+TEST(migrate, takes_the_swap_cache_along) {
+  story in = with_a_page_of_the_swap_cache_on_its_way();
   EXPECT_EQ(in.does("read mm=1 page=0"), "done value=100");
   EXPECT_TRUE(in.spoke("access.swap.waits"));
   EXPECT_EQ(frame_at(in, 0, 0), frame_at(in, 1, 0));
 }
 
 TEST(migrate, swapoff_waits_for_the_page_of_a_slot) {
-  story in;
-  in.writes(0, 1);
-  in.does("reclaim mm=0 pages=0+1");
-  in.does("fork mm=0 child=1");
-  in.does("read mm=0 page=0");
-  in.does("migrate_begin mm=0 page=0");
+  story in = with_a_page_of_the_swap_cache_on_its_way();
   EXPECT_EQ(in.does("swapoff"), "done");
   EXPECT_TRUE(in.spoke("swapoff.finds_cached"));
   EXPECT_EQ(frame_at(in, 0, 0), frame_at(in, 1, 0));

@@ -8,6 +8,13 @@
 
 namespace ptecheck::spec {
 
+std::pair<bool, rule_id> machine::resident(mm_id mm, std::uint32_t number, bool kept) const {
+  context<> c = context_of(mm, number);
+  c.kept = kept;
+  const bool mapped_somewhere = c.cached && frames_[c.cache_frame.word()].names > 0;
+  return in_memory(at(mm, number), c, mapped_somewhere);
+}
+
 outcome machine::apply(const model::mincore& op) {
   if (misaligned(op.pages.start)) return refuse(EINVAL, by<"mincore.refused">);
   const auto [first, end] = rounded_up<page_run>(op.pages);
@@ -15,12 +22,10 @@ outcome machine::apply(const model::mincore& op) {
   for (std::uint32_t number = first; number < end; ++number) {
     const cell* const at = mapped(op.mm, number);
     if (at == nullptr) return refuse(ENOMEM, by<"mincore.refused">);
-    context<> c = context_of(*at, number);
-    c.kept = chosen_.kept.test(number - first);
-    const bool mapped_somewhere = c.cached && frames_[c.cache_frame.word()].names > 0;
-    const auto [resident, rule] = in_memory(at->what, c, mapped_somewhere);
+    const std::uint32_t nth = number - first;
+    const auto [in_memory, rule] = resident(op.mm, number, chosen_.kept.test(nth));
     note(rule, at->what.index());
-    if (resident && number - first < 64) found.pages.bits |= std::uint64_t{1} << (number - first);
+    if (in_memory) found.pages.set(nth);
   }
   return found;
 }

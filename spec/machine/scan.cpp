@@ -55,12 +55,15 @@ class reporter {
 
 }  // namespace
 
+std::uint16_t machine::categories(mm_id mm, std::uint32_t number) const {
+  return categories_of(at(mm, number), context_of(mm, number), is_huge(mm, number));
+}
+
 /// Whether all pages of the block can be protected at once.
 bool machine::scans_whole_block(const model::pagemap_scan& op, std::uint32_t number) const {
   const auto run = rounded_up<page_run>(op.pages);
-  const page_run block = block_of(number);
   const bool unlimited = op.regions.value == 0 || op.most.value == 0;
-  return unlimited && run.first <= block.first && block.end <= run.end;
+  return unlimited && run.covers(block_of(number));
 }
 
 outcome machine::apply(const model::pagemap_scan& op) {
@@ -83,8 +86,7 @@ outcome machine::apply(const model::pagemap_scan& op) {
     }
     const bool unseen = op.protect && op.regions.value == 0;
     const bool huge = is_huge(op.mm, number);
-    const unsigned categories =
-        categories_of(at->what, c) | (huge ? unsigned{model::category::huge} : 0u);
+    unsigned categories = categories_of(at->what, c, huge);
     if (huge) note(by<"huge.scan.is_huge">);
     note(by<"scan.categories">, at->what.index());
     if ((categories & model::category::written) != 0) note(by<"scan.written">, at->what.index());
@@ -92,8 +94,7 @@ outcome machine::apply(const model::pagemap_scan& op) {
     const bool protects = op.protect && !is_protected(at->what);
     if (huge && protects && !scans_whole_block(op, number) && report.has_room(number, categories)) {
       split(op.mm, number, by<"huge.scan.splits">);
-      --number;
-      continue;
+      categories = categories_of(at->what, c);
     }
     if (!report.take(number, categories)) {
       note(by<"scan.full">);

@@ -128,11 +128,9 @@ outcome machine::fill(mm_id mm, model::range bytes, Rule rule, Contents contents
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     const std::uint32_t progress = number - run.first;
     cell& at = *mapped(mm, number);
-    const auto tried = [&] {
+    const reply answer = patiently(at, number, [&] {
       return commit(at, number, rule(at.what, context_of(at, number)), contents(progress));
-    };
-    reply answer = tried();
-    for (; answer == reply::waits; answer = tried()) await(at, number);
+    });
     if (answer == reply::done) continue;
     if (progress != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, progress);
     return model::refused{error_of(answer), 0};
@@ -216,9 +214,9 @@ outcome machine::apply(const model::uffdio_move& op) {
   if (const auto no = immovable(op.mm, from, to)) return *no;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t source = from.first + i, target = to.first + i;
-    const auto tried = [&] { return move_entry(op.mm, source, target, op.holes); };
-    reply answer = tried();
-    for (; answer == reply::waits; answer = tried()) await(*mapped(op.mm, source), source);
+    const reply answer = patiently(*mapped(op.mm, source), source, [&] {
+      return move_entry(op.mm, source, target, op.holes);
+    });
     if (answer == reply::done) continue;
     if (i != 0) return refuse(EAGAIN, by<"call.uffdio.partial">, i);
     return model::refused{error_of(answer), 0};

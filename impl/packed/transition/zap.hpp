@@ -12,7 +12,7 @@ enum class because : std::uint8_t { dontneed, punch_hole, truncate, unmap };
 template <class W>
 constexpr truth<W> is_uffd_wp(const W& entry) {
   return (is_present(entry) && leaf::uffd_wp.test(entry)) ||
-         ((is_swap(entry) || is_migration(entry)) && swapped::uffd_wp.test(entry)) ||
+         (is_swap_or_migration(entry) && swapped::uffd_wp.test(entry)) ||
          entry == W{marked::uffd_wp};
 }
 
