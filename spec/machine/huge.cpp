@@ -132,12 +132,13 @@ bool machine::bring_back(page_run block, std::vector<cell>& pages) {
     cell& each = pages[number];
     if (std::holds_alternative<marker<>>(each.what)) return false;
     if (std::holds_alternative<migration<>>(each.what)) await(each, number);
-    const auto* slot = std::get_if<swap<>>(&each.what);
-    if (slot == nullptr) continue;
-    const context<> c = context_of(each, number);
-    result<> r = accessed<model::machine_word>(*slot, access::read, c);
-    std::get<present<>>(r.after).accessible = c.readable;
-    commit(each, number, r);
+    if (!std::holds_alternative<swap<>>(each.what)) continue;
+    patiently(each, number, [&] {
+      const context<> c = context_of(each, number);
+      result<> r = accessed<model::machine_word>(each.what, access::read, c);
+      if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = c.readable;
+      return commit(each, number, r);
+    });
   }
   return true;
 }

@@ -103,6 +103,21 @@ TEST_F(blocks, bring_back_what_is_swapped) {
   EXPECT_EQ(holds(7), "done value=7");
 }
 
+TEST_F(blocks, wait_for_what_is_just_being_moved) {
+  in.does("write mm=0 page=7 value=7");
+  in.does("write mm=0 page=8 value=8");
+  in.does("reclaim mm=0 pages=7+1");
+  in.does("fork mm=0 child=1");
+  in.does("read mm=0 page=7");
+  in.does("migrate_begin mm=0 page=7");
+  in.does("migrate_begin mm=0 page=8");
+  EXPECT_EQ(in.does("madvise_collapse mm=1 pages=0+512"), "done");
+  EXPECT_TRUE(is_huge(0, 1));
+  EXPECT_EQ(holds(7, 1), "done value=7") << "it was the page of a slot";
+  EXPECT_EQ(holds(8, 1), "done value=8");
+  EXPECT_EQ(holds(7), "done value=7");
+}
+
 TEST_F(blocks, of_a_file_are_not_modelled) {
   in.does("mmap mm=0 pages=0+512 maps=shmem prot=read_write");
   EXPECT_EQ(in.does("madvise_collapse mm=0 pages=0+512"), "unsupported: huge pages of a file");

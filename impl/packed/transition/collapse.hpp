@@ -6,16 +6,17 @@
 namespace ptecheck::impl::packed::transition {
 
 /// __collapse_huge_page_swapin, of a swap word without protection: its page comes back, mapped as
-/// the VMA says.
+/// the VMA says, or is waited for.
 struct collapse_swap_in {
   static constexpr lookups uses{.slot = true, .fresh = true};
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>&, const context<W>& c) {
-    changed<W> back = swapped_in<access::read>(entry, c);
-    back.word = select(c.readable, back.word, remapped(back.word, truth<W>{false}));
-    back.reply = coded<W>(reply::done);
-    return back;
+    const changed<W> back = swapped_in<access::read>(entry, c);
+    changed<W> mapped = back;
+    mapped.word = select(c.readable, back.word, remapped(back.word, truth<W>{false}));
+    mapped.reply = coded<W>(reply::done);
+    return select(back.reply == coded<W>(reply::waits), back, mapped);
   }
 };
 
