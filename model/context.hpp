@@ -27,9 +27,9 @@ struct context {
   //   cached: it holds a page, named cache_frame; cache_migrates: that page is just being moved;
   //   beyond_eof: the file ends before it.
   // What Linux was free to choose.
-  //   kept: reclaim leaves the page alone; forgotten: it lets go of a lazily freed page; repointed:
-  //   KSM makes the entry name ksm_frame, or a write copies what it could reuse; fresh_frame,
-  //   fresh_slot: what an allocation returns.
+  //   kept: reclaim leaves the page alone, or mincore finds it in memory; forgotten: reclaim lets
+  //   go of a lazily freed page; repointed: KSM makes the entry name ksm_frame, or a write copies
+  //   what it could reuse; fresh_frame, fresh_slot: what an allocation returns.
   PTECHECK_FIELDS(context,
                   (truth<W>, readable),
                   (truth<W>, writable),

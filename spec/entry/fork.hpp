@@ -19,11 +19,10 @@ inline constexpr std::array rules_of<family::fork>{
     rule{"fork.swap.shares",
          "A swap slot is shared: both entries lose exclusive.",
          "S0; copy_nonpresent_pte(); live"},
-    rule{
-        "fork.migration.shares",
-        "An entry of a page that is just being moved is copied, dirty or not; in a private mapping "
-        "both lose write and exclusive.",
-        "copy_nonpresent_pte()"},
+    rule{"fork.migration.shares",
+         "The entry of a page that is just being moved is copied, as dirty as it is; in a private "
+         "mapping both lose write and exclusive.",
+         "copy_nonpresent_pte()"},
     rule{"fork.other.stays", "The parent's markers stay.", "copy_nonpresent_pte()"},
     rule{"fork.none.stays", "Where the parent has nothing, nothing comes.", "copy_pte_range()"},
     rule{"fork.child.marker_copied",
@@ -33,7 +32,8 @@ inline constexpr std::array rules_of<family::fork>{
          "A uffd_wp marker is not copied to a child that is not registered WP.",
          "copy_pte_marker(); 49d6d7fb6313; live"},
     rule{"fork.child.copied",
-         "A page or slot that is not protected is copied as the parent has it, on its move or not.",
+         "A page or slot that is not protected is copied as the parent has it, but clean where a "
+         "shared mapping maps it.",
          "copy_present_pte(); copy_nonpresent_pte()"},
     rule{"fork.child.keeps_uffd_wp",
          "A child that is registered WP (by the fork event) keeps the protection of its pages.",

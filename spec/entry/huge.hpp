@@ -21,11 +21,12 @@ inline constexpr std::array rules_of<family::huge>{
          "A block without a page of its own is EINVAL; those behind it are collapsed.",
          "SCAN_PMD_NULL; whether a page table lies there is not modelled"},
     rule{"huge.collapse.wp_refuses",
-         "So is a block with a protected page, slot or marker in it.",
+         "A block with a protected page, slot or marker in it is EINVAL; those behind it are "
+         "collapsed.",
          "pte_swp_uffd_wp_any(); live"},
     rule{"huge.collapse.marker_refuses",
-         "A guard or poison in a block is EINVAL too, and ends the call; what was swapped before "
-         "it in the block has come back.",
+         "A guard or poison in a block is EINVAL and ends the call; what was swapped before it in "
+         "the block has come back.",
          "__collapse_huge_page_swapin(); live"},
     rule{
         "huge.collapse.armed_refuses",
@@ -69,13 +70,17 @@ inline constexpr std::array rules_of<family::huge>{
     rule{"huge.remap.keeps",
          "mremap of a whole block to a place where a block begins keeps its entry.",
          "move_huge_pmd(); live"},
-    rule{"huge.remap.splits", "To another place it is moved page by page.", "live"},
+    rule{"huge.remap.splits",
+         "mremap of a whole block to a place where none begins moves it page by page.",
+         "live"},
     rule{"huge.scan.is_huge",
          "PAGEMAP_SCAN says HUGE of the pages of a huge entry; with WP_MATCHING it protects all of "
          "them, if they are all reported, or pass the filter where there is no vector.",
          "pagemap_scan_thp_entry()"},
     rule{"huge.scan.splits",
-         "If it may protect only a part of them it splits the entry before it reports them.",
+         "Where PAGEMAP_SCAN with WP_MATCHING can protect only some pages of a huge entry, it "
+         "splits "
+         "the entry first, and reports them without HUGE.",
          "pagemap_scan_thp_entry()"},
 };
 

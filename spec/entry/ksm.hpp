@@ -20,7 +20,7 @@ inline constexpr std::array rules_of<family::ksm>{
          "and keeps its uffd_wp.",
          "break_ksm(); wp_page_copy(); live"},
     rule{"ksm.unmerge.waits",
-         "If the page is just being moved they wait for it.",
+         "MADV_UNMERGEABLE waits for a page of KSM that is just being moved, and copies it then.",
          "break_ksm(); migration_entry_wait()"},
     rule{"ksm.unmerge.other_stays", "What KSM did not merge stays.", "unmerge_ksm_pages(); live"},
     rule{"ksm.one_process", "Merging while several processes live is not modelled.", "ptecheck"},

@@ -12,7 +12,7 @@ inline constexpr std::array rules_of<family::migrate>{
          "writable, exclusive, dirty and write-protected.",
          "S0; try_to_migrate_one()"},
     rule{"migrate.begin.other_stays",
-         "The zero page never moves, nor does what is not mapped, or moves already.",
+         "The zero page never moves, nor does what is not mapped, or is being moved already.",
          "vm_normal_folio(); folio_trylock()"},
     rule{
         "migrate.end.page",

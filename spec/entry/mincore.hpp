@@ -11,7 +11,7 @@ inline constexpr std::array rules_of<family::mincore>{
          "mincore(); do_mincore(); live"},
     rule{"mincore.present", "A page that is mapped is in memory.", "mincore_pte_range(); live"},
     rule{"mincore.swap",
-         "A page that is in swap is in memory too if the swap cache has it.",
+         "A page that is in swap may still be in memory: the swap cache decides.",
          "mincore_swap(); live"},
     rule{"mincore.migration", "A page that is just being moved is in memory.", "mincore_swap()"},
     rule{"mincore.file",

@@ -10,10 +10,11 @@ inline constexpr std::array rules_of<family::protect>{
          "A mapped page follows the new protection; it is writable at once only if a write would "
          "need no fault.",
          "S3; change_pte_range(); can_change_pte_writable(); live"},
-    rule{"protect.migration.loses_write",
-         "A page that is just being moved comes back read-only, whatever the protection is; an "
-         "anonymous one that was writable stays exclusive.",
-         "change_pte_range()"},
+    rule{
+        "protect.migration.loses_write",
+        "The entry of a page that is just being moved forgets that it was writable, also where the "
+        "new protection allows it; an anonymous page that was writable stays exclusive.",
+        "change_pte_range()"},
     rule{"protect.other.stays",
          "What maps nothing is left alone: swap entries, markers, none.",
          "S4; change_pte_range(); live"},

@@ -8,9 +8,10 @@ namespace ptecheck::spec {
 template <>
 inline constexpr std::array rules_of<family::scan>{
     rule{"scan.categories",
-         "A page is PRESENT or SWAPPED as its entry says, SWAPPED too if it is just being moved, "
-         "and "
-         "a marker; FILE where its page is no anonymous one, PFNZERO for the zero page, GUARD for "
+         "A page is PRESENT or SWAPPED as its entry says, and SWAPPED is said of markers and of "
+         "what "
+         "is just being moved too; FILE where its page is no anonymous one, PFNZERO for the zero "
+         "page, GUARD for "
          "a guard.",
          "pagemap_page_category(); live"},
     rule{"scan.written",

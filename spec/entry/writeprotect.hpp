@@ -15,7 +15,8 @@ inline constexpr std::array rules_of<family::writeprotect>{
          "A swap entry gets uffd_wp in its own form.",
          "S0; pte_swp_mkuffd_wp(); live"},
     rule{"writeprotect.on.migration",
-         "A page that is just being moved gets uffd_wp in the same form, and comes back read-only.",
+         "The entry of a page that is just being moved gets uffd_wp and forgets that it was "
+         "writable.",
          "S0; change_pte_range()"},
     rule{"writeprotect.on.none_becomes_marker",
          "Where nothing is mapped a uffd_wp marker remembers the protection: in file mappings "
@@ -35,7 +36,7 @@ inline constexpr std::array rules_of<family::writeprotect>{
          "A swap entry loses uffd_wp.",
          "S0; pte_swp_clear_uffd_wp(); live"},
     rule{"writeprotect.off.migration",
-         "A page that is just being moved loses uffd_wp, and comes back read-only all the same.",
+         "The entry of a page that is just being moved loses uffd_wp; it does not get write back.",
          "change_pte_range()"},
     rule{"writeprotect.off.marker_becomes_none",
          "A uffd_wp marker becomes none.",

@@ -122,8 +122,8 @@ template <>
 inline constexpr std::array rules_of<family::advice>{
     rule{"advice.unknown", "Advice that does not exist is EINVAL, before all else.", "live"},
     rule{"advice.marks_vma",
-         "Advice on reading ahead, on huge pages and on dumps marks the VMA, so that it can be no "
-         "part of one without the mark, and leaves every page as it is.",
+         "NORMAL, RANDOM, SEQUENTIAL, (NO)HUGEPAGE and DO(NT)DUMP only set or clear marks of the "
+         "VMA, which is not merged with one of other marks; entries stay what they are.",
          "madvise_vma_behavior(); live"},
     rule{"advice.willneed",
          "MADV_WILLNEED reads ahead into memory, which changes no page table.",

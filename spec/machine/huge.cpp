@@ -66,7 +66,8 @@ bool machine::passes_block(mm_id mm, std::uint32_t number, page_run run) {
   return false;
 }
 
-/// A block of which nothing is mapped is none, and one that lies in several VMAs is split.
+/// Forgets blocks whose pages are gone, of which the first speaks for all, and splits those that
+/// lie in one VMA no more.
 void machine::forget_torn_blocks(mm_id mm) {
   address_space& in = mms_[mm.index];
   std::erase_if(in.huge_blocks, [&](std::uint32_t first) {
@@ -82,8 +83,9 @@ void machine::forget_torn_blocks(mm_id mm) {
   });
 }
 
-/// A write to a page of a huge entry, where it needs no copy of any page: it is one to all of them.
-/// Else the entry is split, and nothing is answered yet.
+/// A write to a page of a huge entry. If every page can be written in place it is one to all of
+/// them. If one has to be copied, or WP_ASYNC lifts the protection, the entry is split. Else
+/// nothing happens here: the one page answers.
 void machine::write_to_block(mm_id mm, std::uint32_t number) {
   if (!is_huge(mm, number)) return;
   const page_run block = block_of(number);
@@ -103,7 +105,7 @@ void machine::write_to_block(mm_id mm, std::uint32_t number) {
     commit(mms_[mm.index].pages[i], i, writes[i - block.first]);
 }
 
-/// What is seen before anything is done.
+/// What hpage_collapse_scan_pmd() finds against the block before anything changes.
 std::optional<machine::uncollapsible> machine::unsuited(mm_id mm, page_run block) const {
   const bool armed = mms_[mm.index].pages[block.first].area.uffd != model::uffd_mode::none;
   bool own = false, any = false;
@@ -125,8 +127,8 @@ std::optional<machine::uncollapsible> machine::unsuited(mm_id mm, page_run block
   return uncollapsible{EINVAL, by<"huge.collapse.needs_page">, false};
 }
 
-/// Brings back what is swapped, and waits for what is just being moved, up to a marker. Whether
-/// there was none.
+/// Brings back what is swapped, and waits for what is just being moved, up to a marker: false
+/// if there is one.
 bool machine::bring_back(page_run block, std::vector<cell>& pages) {
   for (std::uint32_t number = block.first; number < block.end; ++number) {
     cell& each = pages[number];
@@ -157,7 +159,7 @@ std::optional<machine::uncollapsible> machine::collapse(mm_id mm, page_run block
   return {};
 }
 
-/// The blocks of a part of one VMA. What keeps one from being collapsed is told last.
+/// The blocks of a part of one VMA. The answer is that of the last one that was refused.
 std::optional<outcome> machine::collapse_part(mm_id mm, page_run part) {
   const auto first_block = [&](std::uint32_t number) {
     const page_run around = block_of(number + block_pages - 1);

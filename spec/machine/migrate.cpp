@@ -1,5 +1,5 @@
-// Migration: a page goes to another frame. No trace can say that somebody waits meanwhile: whoever
-// would has the page come to its new place first.
+// Migration: a page goes to another frame. In a trace nothing happens at the same time, so nobody
+// is seen waiting: an operation that would wait ends the migration first.
 #include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
@@ -50,7 +50,7 @@ std::uint64_t machine::moved_to_new_frame(std::uint64_t frame) {
   return to;
 }
 
-/// The page of the frame is at its new place. Perhaps no entry is left that named it.
+/// The page of the frame is at its new place. If no entry is left that named it, a cache keeps it.
 void machine::end_migration(std::uint64_t frame) {
   ++migrations_;
   const std::uint64_t to = moved_to_new_frame(frame);

@@ -17,7 +17,7 @@ class reporter {
  public:
   explicit reporter(const model::pagemap_scan& op) : op_(op) {}
 
-  /// Whether the page was written down, or needed not be.
+  /// Whether the page was written down, or need not be.
   bool take(std::uint32_t number, unsigned categories) {
     if (op_.regions.value == 0) return true;
     const bool enough = op_.most.value != 0 && pages_ == op_.most.value;
