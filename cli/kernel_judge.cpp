@@ -100,6 +100,8 @@ constexpr std::array optional_capabilities{capability::wp_unpopulated,
                                            capability::poison,
                                            capability::move,
                                            capability::guards,
+                                           capability::seals,
+                                           capability::moves_vmas,
                                            capability::mlock,
                                            capability::swap};
 
@@ -178,7 +180,10 @@ class kernel_judge final : public judge {
     limits.operations &=
         ~(props::operation_bit<model::migrate_begin> | props::operation_bit<model::migrate_end>);
     if (!kernel::missing_for(capability::mlock).empty())
-      limits.operations &= ~props::operation_bit<model::mlock>;
+      limits.operations &=
+          ~(props::operation_bit<model::mlock> | props::operation_bit<model::mlock_onfault>);
+    if (!kernel::missing_for(capability::seals).empty())
+      limits.operations &= ~props::operation_bit<model::mseal>;
     if (!may_merge()) limits.operations &= ~props::operation_bit<model::ksm_merge>;
     if (!may_take_back_swap()) limits.operations &= ~props::operation_bit<model::swapoff>;
     limits.slow = props::operation_bit<model::ksm_merge> | props::operation_bit<model::swapoff>;

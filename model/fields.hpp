@@ -51,7 +51,15 @@ struct page_count {
   friend constexpr bool operator==(page_count, page_count) = default;
 };
 
-/// How many regions, or pages, PAGEMAP_SCAN may report.
+/// How many pages PAGEMAP_SCAN may report; 0: any.
+struct page_limit {
+  std::uint8_t value;
+  friend constexpr bool operator==(page_limit, page_limit) = default;
+};
+/// The largest limit of a trace.
+inline constexpr std::uint8_t most_reported_pages = 64;
+
+/// How many regions PAGEMAP_SCAN may report.
 struct region_count {
   std::uint8_t value;
   friend constexpr bool operator==(region_count, region_count) = default;
@@ -112,6 +120,9 @@ constexpr bool has_minor(uffd_mode mode) {
 
 /// How madvise may be told to read a file, or swap, ahead.
 enum class read_ahead : std::uint8_t { normal, random, sequential };
+/// Whether pages of a VMA have to stay in memory: VM_LOCKED, and VM_LOCKONFAULT where only those
+/// that come by themselves.
+enum class memory_lock : std::uint8_t { none, all, on_fault };
 
 /// The advice of madvise that leaves every page as it is; `unknown` is a number that means nothing.
 enum class hint : std::uint8_t {
@@ -177,6 +188,8 @@ inline constexpr std::string_view names_of<uffd_mode>[] = {"none",
                                                            "missing_wp_minor"};
 template <>
 inline constexpr std::string_view names_of<read_ahead>[] = {"normal", "random", "sequential"};
+template <>
+inline constexpr std::string_view names_of<memory_lock>[] = {"none", "all", "on_fault"};
 template <>
 inline constexpr std::string_view names_of<hint>[] = {"normal",
                                                       "random",

@@ -80,6 +80,10 @@ struct munmap {
 struct mmap {
   PTECHECK_FIELDS(mmap, (mm_id, mm), (range, pages), (backing, maps), (protection, prot));
 };
+/// mmap(MAP_FIXED | MAP_SHARED) of the file through a descriptor that is open for reading only.
+struct mmap_read_only {
+  PTECHECK_FIELDS(mmap_read_only, (mm_id, mm), (range, pages), (protection, prot));
+};
 /// mremap of `pages` to `size` pages, which begin at `to` unless they stay where they are.
 struct mremap {
   PTECHECK_FIELDS(
@@ -110,9 +114,17 @@ struct madvise_populate {
 struct mlock {
   PTECHECK_FIELDS(mlock, (mm_id, mm), (range, pages));
 };
+/// mlock2(MLOCK_ONFAULT).
+struct mlock_onfault {
+  PTECHECK_FIELDS(mlock_onfault, (mm_id, mm), (range, pages));
+};
 /// munlock.
 struct munlock {
   PTECHECK_FIELDS(munlock, (mm_id, mm), (range, pages));
+};
+/// mseal.
+struct mseal {
+  PTECHECK_FIELDS(mseal, (mm_id, mm), (range, pages));
 };
 /// madvise(MADV_MERGEABLE), or MADV_UNMERGEABLE when off.
 struct madvise_mergeable {
@@ -154,7 +166,7 @@ struct pagemap_scan {
                   (bool, protect),
                   (bool, check),
                   (region_count, regions),
-                  (region_count, most));
+                  (page_limit, most));
 };
 /// madvise(MADV_REMOVE): a hole punched through a mapping.
 struct madvise_remove {
@@ -208,6 +220,7 @@ using operation = std::variant<read,
                                uffdio_wake,
                                munmap,
                                mmap,
+                               mmap_read_only,
                                mremap,
                                uffdio_move,
                                madvise_free,
@@ -219,7 +232,9 @@ using operation = std::variant<read,
                                copy_to_user,
                                pagemap_scan,
                                mlock,
+                               mlock_onfault,
                                munlock,
+                               mseal,
                                madvise_mergeable,
                                ksm_merge,
                                swapoff,

@@ -14,7 +14,9 @@ struct profile {
   bool poison;          ///< UFFDIO_POISON (6.6)
   bool wp_async;        ///< UFFD_FEATURE_WP_ASYNC and PAGEMAP_SCAN (6.7)
   bool move;            ///< UFFDIO_MOVE (6.8)
+  bool seals;           ///< mseal (6.10)
   bool guards;          ///< MADV_GUARD_INSTALL on every kind of memory (6.15)
+  bool moves_vmas;      ///< mremap moves several VMAs at once (6.17)
 };
 
 /// A switch by its name.
@@ -28,7 +30,9 @@ inline constexpr std::array profile_switches{
     profile_switch{"poison", &profile::poison},
     profile_switch{"wp_async", &profile::wp_async},
     profile_switch{"move", &profile::move},
+    profile_switch{"seals", &profile::seals},
     profile_switch{"guards", &profile::guards},
+    profile_switch{"moves_vmas", &profile::moves_vmas},
 };
 /// A switch that is added to profiles does not compile here until it has a name.
 constexpr bool has_all_switches(const profile& of) {
@@ -38,14 +42,16 @@ constexpr bool has_all_switches(const profile& of) {
                                 poison,
                                 wp_async,
                                 move,
-                                guards] = of;
-  return profile_switches.size() == 6;
+                                seals,
+                                guards,
+                                moves_vmas] = of;
+  return profile_switches.size() == 8;
 }
 
 inline constexpr std::array profiles{
-    profile{"linux-6.18", true, true, true, true, true, true},
-    profile{"linux-6.12", true, true, true, true, true, false},
-    profile{"linux-6.1", false, false, false, false, false, false},
+    profile{"linux-6.18", true, true, true, true, true, true, true, true},
+    profile{"linux-6.12", true, true, true, true, true, true, false, false},
+    profile{"linux-6.1", false, false, false, false, false, false, false, false},
 };
 
 /// An index into `profiles`. The default is the newest kernel.

@@ -134,7 +134,8 @@ std::string vm_flags(const T& from, mm_id mm, std::uint32_t page) {
   put(has_missing(area->uffd), "um");
   put(area->maybe_guard, "gu");
   put(has_wp(area->uffd), "uw");
-  put(area->locked, "lo");
+  put(is_locked(*area), "lo");
+  put(area->lock == memory_lock::on_fault, "lf");
   put(area->reads == read_ahead::sequential, "sr");
   put(area->reads == read_ahead::random, "rr");
   put(area->dont_fork, "dc");
@@ -144,6 +145,7 @@ std::string vm_flags(const T& from, mm_id mm, std::uint32_t page) {
   put(area->nohugepage, "nh");
   put(area->mergeable, "mg");
   put(has_minor(area->uffd), "ui");
+  put(area->sealed, "sl");
   return flags.empty() ? "-" : flags;
 }
 

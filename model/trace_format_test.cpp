@@ -52,6 +52,9 @@ std::string placeholder(bool) {
 std::string placeholder(region_count) {
   return "REGIONS";
 }
+std::string placeholder(page_limit) {
+  return "LIMIT";
+}
 std::string placeholder(scan_categories) {
   return "CATEGORIES";
 }

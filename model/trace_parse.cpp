@@ -34,6 +34,9 @@ void parse(line_reader& in, token& contents) {
 void parse(line_reader& in, region_count& count) {
   parse_number(in, count.value, 0, most_regions);
 }
+void parse(line_reader& in, page_limit& limit) {
+  parse_number(in, limit.value, 0, most_reported_pages);
+}
 void parse(line_reader& in, scan_categories& categories) {
   parse_number(in, categories.bits, 0, UINT16_MAX);
 }

@@ -38,6 +38,9 @@ void print(std::string& out, token contents) {
 void print(std::string& out, region_count count) {
   put(out, count.value);
 }
+void print(std::string& out, page_limit limit) {
+  put(out, limit.value);
+}
 void print(std::string& out, scan_categories categories) {
   put(out += "0x", categories.bits, 16);
 }
@@ -144,6 +147,7 @@ std::string_view name_of_error(int error) {
     case EEXIST: return "EEXIST";
     case EINVAL: return "EINVAL";
     case ENOTTY: return "ENOTTY";
+    case ENOSYS: return "ENOSYS";
     case EHWPOISON: return "EHWPOISON";
     default: return "an unknown error";
   }

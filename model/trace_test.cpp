@@ -27,6 +27,7 @@ constexpr std::array every_operation{
     "uffdio_wake mm=0 pages=2+1",
     "munmap mm=0 pages=2+0",
     "mmap mm=0 pages=2+1 maps=private_shmem prot=read_write",
+    "mmap_read_only mm=0 pages=2+1 prot=read",
     "mremap mm=0 pages=2+1 size=3 to=9 how=dontunmap",
     "uffdio_move mm=0 pages=2+1 to=9 holes=on",
     "madvise_free mm=0 pages=2+1",
@@ -39,6 +40,8 @@ constexpr std::array every_operation{
     "pagemap_scan mm=0 pages=0+32 want=wp_allowed report=0x11b protect=on check=off regions=4"
     " most=0",
     "mlock mm=0 pages=2:7+1",
+    "mlock_onfault mm=0 pages=2+1",
+    "mseal mm=0 pages=2+1",
     "munlock mm=0 pages=2+1",
     "madvise_mergeable mm=0 pages=2+1 merge=off",
     "ksm_merge mm=0",
@@ -190,6 +193,7 @@ TEST(outcome, names_its_errno) {
                                     std::pair{EEXIST, "EEXIST"},
                                     std::pair{EINVAL, "EINVAL"},
                                     std::pair{ENOTTY, "ENOTTY"},
+                                    std::pair{ENOSYS, "ENOSYS"},
                                     std::pair{EHWPOISON, "EHWPOISON"},
                                     std::pair{0, "an unknown error"}})
     EXPECT_EQ(name_of_error(error), name);

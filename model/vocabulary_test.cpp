@@ -97,12 +97,13 @@ TEST(vma, neighbours_are_one_if_they_differ_in_guards_of_the_past_at_most) {
   EXPECT_FALSE(with([](vma& v) { v.uffd = uffd_mode::missing_wp; }));
   EXPECT_FALSE(with([](vma& v) { v.wipe_on_fork = true; }));
   EXPECT_FALSE(with([](vma& v) { v.dont_fork = true; }));
-  EXPECT_FALSE(with([](vma& v) { v.locked = true; }));
+  EXPECT_FALSE(with([](vma& v) { v.lock = memory_lock::all; }));
   EXPECT_FALSE(with([](vma& v) { v.mergeable = true; }));
   EXPECT_FALSE(with([](vma& v) { v.reads = read_ahead::random; }));
   EXPECT_FALSE(with([](vma& v) { v.hugepage = true; }));
   EXPECT_FALSE(with([](vma& v) { v.nohugepage = true; }));
   EXPECT_FALSE(with([](vma& v) { v.dont_dump = true; }));
+  EXPECT_FALSE(with([](vma& v) { v.sealed = true; }));
   EXPECT_FALSE(with([](vma& v) { v.moved = -1; }));
 }
 

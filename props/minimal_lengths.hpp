@@ -71,6 +71,7 @@ inline constexpr std::array minimal_lengths{
     minimal_length{"copy_hides_progress", 2, "a page in the way, and a call that begins before it"},
     minimal_length{"madvise_stops_at_hole", 2, "a hole, and advice over it and what follows"},
     minimal_length{"mprotect_continues_after_hole", 2, "a hole, and mprotect over it and beyond"},
+    minimal_length{"munmap_takes_sealed", 2, "a seal, and munmap"},
     minimal_length{"walk_loses_boundary_page",
                    1,
                    "a guard over the boundary needs nothing to be there before"},

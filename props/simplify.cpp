@@ -53,6 +53,11 @@ void simpler(model::region_count count, std::uint32_t, F emit) {
   smaller(count.value,
           [&](std::uint64_t v) { emit(model::region_count{static_cast<std::uint8_t>(v)}); });
 }
+template <class F>
+void simpler(model::page_limit limit, std::uint32_t, F emit) {
+  smaller(limit.value,
+          [&](std::uint64_t v) { emit(model::page_limit{static_cast<std::uint8_t>(v)}); });
+}
 /// No category, one of them, or all but one.
 template <class F>
 void simpler(model::scan_categories told, std::uint32_t, F emit) {

@@ -29,6 +29,9 @@ constexpr std::uint64_t rank(model::page_mask kept) {
 constexpr std::uint64_t rank(model::region_count count) {
   return count.value;
 }
+constexpr std::uint64_t rank(model::page_limit limit) {
+  return limit.value;
+}
 constexpr std::uint64_t rank(model::scan_categories told) {
   return told.bits;
 }

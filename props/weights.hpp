@@ -44,6 +44,8 @@ inline constexpr std::uint8_t weight<model::munmap> = 1;
 template <>
 inline constexpr std::uint8_t weight<model::mmap> = 8;
 template <>
+inline constexpr std::uint8_t weight<model::mmap_read_only> = 2;
+template <>
 inline constexpr std::uint8_t weight<model::uffdio_continue> = 12;
 template <>
 inline constexpr std::uint8_t weight<model::uffdio_move> = 12;
@@ -68,7 +70,11 @@ inline constexpr std::uint8_t weight<model::pagemap_scan> = 16;
 template <>
 inline constexpr std::uint8_t weight<model::mlock> = 3;
 template <>
+inline constexpr std::uint8_t weight<model::mlock_onfault> = 2;
+template <>
 inline constexpr std::uint8_t weight<model::munlock> = 5;
+template <>
+inline constexpr std::uint8_t weight<model::mseal> = 1;
 template <>
 inline constexpr std::uint8_t weight<model::madvise_mergeable> = 8;
 template <>

@@ -57,6 +57,8 @@ const rule& text_of(rule_id id) {
 
 bool reachable(rule_id id, const model::profile& under) {
   if (id == by<"call.unknown">) return !under.guards || !under.poison;
+  if (!under.seals && text_of(id).id.starts_with("seal.")) return false;
+  if (!under.moves_vmas && text_of(id).id.starts_with("remap.several")) return false;
   const std::string_view name = text_of(id).id;
   if (!under.guards && name.find("guard") != name.npos) return false;
   if (!under.guards && !under.poison && id == by<"huge.collapse.marker_refuses">) return false;

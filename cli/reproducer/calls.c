@@ -43,7 +43,7 @@ struct shared {
 };
 
 static struct shared *all;
-static int file, buffer;
+static int file, read_only, buffer;
 static int turns[MMS][2], done[2];
 static int self = -1;
 static int pagemap;

@@ -183,6 +183,7 @@ static void begin(void)
 	size_t bytes = PAGES * PAGE;
 	cpu_set_t one;
 	int i, pid;
+	char same[32];
 
 	CPU_ZERO(&one);
 	CPU_SET(sched_getcpu(), &one);
@@ -198,8 +199,10 @@ static void begin(void)
 	all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	copied = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	file = memfd_create("reproducer", MFD_CLOEXEC);
+	snprintf(same, sizeof(same), "/proc/self/fd/%d", file);
+	read_only = open(same, O_RDONLY | O_CLOEXEC);
 	buffer = memfd_create("buffer", MFD_CLOEXEC);
-	if (all == MAP_FAILED || copied == MAP_FAILED || file < 0 || buffer < 0 ||
+	if (all == MAP_FAILED || copied == MAP_FAILED || file < 0 || read_only < 0 || buffer < 0 ||
 	    ftruncate(file, bytes) || pipe2(done, O_CLOEXEC))
 		skip_all("memory");
 	for (i = 0; i < MMS; i++) {

@@ -34,11 +34,12 @@ struct protect_call {
   model::range on;
   model::protection prot;
 };
-/// mmap(MAP_FIXED).
+/// mmap(MAP_FIXED); `read_only`: through a descriptor that is open for reading only.
 struct map_call {
   model::range on;
   model::backing maps;
   model::protection prot;
+  bool read_only;
 };
 /// munmap.
 struct unmap_call {
@@ -51,10 +52,14 @@ struct remap_call {
   model::page_id to;
   model::remap_way how;
 };
-/// mlock, or munlock.
+/// mlock, mlock2, or munlock.
 struct lock_call {
   model::range on;
-  bool lock;
+  model::memory_lock how;
+};
+/// mseal.
+struct seal_call {
+  model::range on;
 };
 /// ioctl on a userfaultfd; `value`: the token of the first page that COPY brings; `to`: where MOVE
 /// brings what lies in `on`.
@@ -107,6 +112,7 @@ using call = std::variant<access_call,
                           unmap_call,
                           remap_call,
                           lock_call,
+                          seal_call,
                           uffd_call,
                           scan_call,
                           merge_call,
@@ -190,7 +196,10 @@ constexpr call call_of(const model::mprotect& op) {
   return protect_call{op.pages, op.prot};
 }
 constexpr call call_of(const model::mmap& op) {
-  return map_call{op.pages, op.maps, op.prot};
+  return map_call{op.pages, op.maps, op.prot, false};
+}
+constexpr call call_of(const model::mmap_read_only& op) {
+  return map_call{op.pages, model::backing::shmem, op.prot, true};
 }
 constexpr call call_of(const model::munmap& op) {
   return unmap_call{op.pages};
@@ -199,10 +208,16 @@ constexpr call call_of(const model::mremap& op) {
   return remap_call{op.pages, op.size, op.to, op.how};
 }
 constexpr call call_of(const model::mlock& op) {
-  return lock_call{op.pages, true};
+  return lock_call{op.pages, model::memory_lock::all};
+}
+constexpr call call_of(const model::mlock_onfault& op) {
+  return lock_call{op.pages, model::memory_lock::on_fault};
+}
+constexpr call call_of(const model::mseal& op) {
+  return seal_call{op.pages};
 }
 constexpr call call_of(const model::munlock& op) {
-  return lock_call{op.pages, false};
+  return lock_call{op.pages, model::memory_lock::none};
 }
 constexpr call call_of(const model::uffdio_register& op) {
   return uffd_call{op.pages, uffd_register, register_mode(op.mode)};
@@ -272,7 +287,7 @@ constexpr bool touches_pages(const call& made) {
   if (const auto* advice = std::get_if<advice_call>(&made))
     return advice->advice.value == populate_read.value ||
            advice->advice.value == populate_write.value;
-  if (const auto* lock = std::get_if<lock_call>(&made)) return lock->lock;
+  if (const auto* lock = std::get_if<lock_call>(&made)) return lock->how == model::memory_lock::all;
   return std::holds_alternative<copy_user_call>(made) || std::holds_alternative<remap_call>(made);
 }
 

@@ -82,7 +82,8 @@ struct printer {
     const bool shared = made.maps == model::backing::shmem;
     std::string arguments = place_and_length(made.on) + ", " + std::string{prot_text(made.prot)};
     arguments += shared ? ", MAP_FIXED | MAP_SHARED" : ", MAP_FIXED | MAP_PRIVATE";
-    arguments += anon ? " | MAP_ANONYMOUS, -1, 0" : ", file, " + bytes_text(made.on.start);
+    arguments += anon ? " | MAP_ANONYMOUS, -1, 0"
+                      : (made.read_only ? ", read_only, " : ", file, ") + bytes_text(made.on.start);
     return called("mapped", called("mmap", arguments));
   }
   std::string operator()(const unmap_call& made) const {
@@ -109,7 +110,15 @@ struct printer {
     return called("mapped", called("mremap", arguments));
   }
   std::string operator()(const lock_call& made) const {
-    return called("result", called(made.lock ? "mlock" : "munlock", place_and_length(made.on)));
+    const std::string on = place_and_length(made.on);
+    if (made.how == model::memory_lock::on_fault)
+      return called("result", called("mlock2", on + ", " + name(lock_on_fault)));
+    const bool locks = made.how == model::memory_lock::all;
+    return called("result", called(locks ? "mlock" : "munlock", on));
+  }
+  std::string operator()(const seal_call& made) const {
+    return called("result",
+                  called("syscall", name(seal) + ", " + place_and_length(made.on) + ", 0L"));
   }
   std::string operator()(const mincore_call& made) const {
     return called("resident", bytes_text(made.on.start) + ", " + bytes_text(made.on.length));
@@ -148,7 +157,7 @@ std::string text_of(const call& made, constants& needed) {
 
 std::string mapping_text(const model::world& in) {
   constants none;
-  return text_of(map_call{model::pages(0, in.pages), in.maps, in.prot}, none);
+  return text_of(map_call{model::pages(0, in.pages), in.maps, in.prot, false}, none);
 }
 
 std::string registration_text(const model::world& in, constants& needed) {

@@ -138,7 +138,8 @@ std::string mlock() {
   void* const at =
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (at == MAP_FAILED) return because(errno);
-  std::string why = lock_memory(at, bytes, true) == 0 ? "" : because(errno, "RLIMIT_MEMLOCK");
+  std::string why =
+      lock_memory(at, bytes, model::memory_lock::all) == 0 ? "" : because(errno, "RLIMIT_MEMLOCK");
   ::munmap(at, bytes);
   return why;
 }
@@ -153,6 +154,20 @@ std::string guards() {
       return "pagemap does not show guards";
   }
   return {};
+}
+
+/// Asked to seal nothing: what is sealed stays.
+std::string seals() {
+  const sample pages(MAP_PRIVATE);
+  return ::syscall(static_cast<long>(seal.value), pages.start(), 0L, 0L) == 0 ? "" : because(errno);
+}
+
+std::string moves_vmas() {
+  const sample from(MAP_PRIVATE), to(MAP_PRIVATE);
+  if (::mprotect(from.second(), model::page_size, PROT_READ) != 0) return because(errno);
+  constexpr int flags = static_cast<int>(remap_maymove.value | remap_fixed.value);
+  void* const at = ::mremap(from.start(), sample::bytes, sample::bytes, flags, to.start());
+  return at == MAP_FAILED ? because(errno) : "";
 }
 
 std::string pagemap() {
@@ -196,6 +211,8 @@ constexpr std::array<std::string (*)(), capability_names.size()> trials{userfaul
                                                                         poison,
                                                                         move,
                                                                         guards,
+                                                                        seals,
+                                                                        moves_vmas,
                                                                         pagemap_scan,
                                                                         mlock,
                                                                         swap,
@@ -229,7 +246,9 @@ model::profile profile_here() {
           has(capability::poison),
           has(capability::wp_async),
           has(capability::move),
-          has(capability::guards)};
+          has(capability::seals),
+          has(capability::guards),
+          has(capability::moves_vmas)};
 }
 
 }  // namespace ptecheck::impl::kernel

@@ -23,12 +23,14 @@ enum class capability : std::uint8_t {
   poison,
   move,
   guards,
+  seals,
+  moves_vmas,
   pagemap_scan,
   mlock,
   swap,
   ksm,
 };
-inline constexpr std::array<std::string_view, 16> capability_names{
+inline constexpr std::array<std::string_view, 18> capability_names{
     "userfaultfd",
     "userfaultfd of faults in the kernel",
     "/proc/PID/pagemap",
@@ -41,6 +43,8 @@ inline constexpr std::array<std::string_view, 16> capability_names{
     "UFFDIO_POISON",
     "UFFDIO_MOVE",
     "MADV_GUARD_INSTALL",
+    "mseal",
+    "mremap of several VMAs",
     "PAGEMAP_SCAN",
     "mlock",
     "swap",

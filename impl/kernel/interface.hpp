@@ -45,6 +45,10 @@ inline constexpr constant populate_write{23, "MADV_POPULATE_WRITE"};
 inline constexpr constant guard_install{102, "MADV_GUARD_INSTALL"};
 inline constexpr constant guard_remove{103, "MADV_GUARD_REMOVE"};
 
+inline constexpr constant lock_on_fault{1, "MLOCK_ONFAULT"};
+/// The number of the system call: mseal has no function in older C libraries.
+inline constexpr constant seal{462, "SYS_mseal"};
+
 inline constexpr constant remap_maymove{1, "MREMAP_MAYMOVE"};
 inline constexpr constant remap_fixed{2, "MREMAP_FIXED"};
 inline constexpr constant remap_dontunmap{4, "MREMAP_DONTUNMAP"};

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <string>
@@ -54,17 +55,46 @@ void player::begin() {
   board_.missing = {};
   board_.bits = {};
   board_.tenants = {};
-  board_.tenants[0] = {true, home, with_.worker, -1, with_.pagemap, with_.maps, false};
   board_.lent = 0;
   board_.event_count = 0;
+  if (seals_memory()) return begin_elsewhere();
+  board_.tenants[0] = {true, home, with_.worker, -1, with_.pagemap, with_.maps, false};
+  make_world();
+}
+
+/// Whether the trace may leave memory that goes with its process only.
+bool player::seals_memory() const {
+  return std::any_of(
+      board_.steps.begin(), board_.steps.begin() + board_.count, [](const model::step& each) {
+        return std::holds_alternative<model::mseal>(each.what);
+      });
+}
+
+void player::begin_elsewhere() {
+  const int process = fork_sharing_files(false);
+  if (process < 0) os::throw_environment_error("fork");
+  if (process == 0) {
+    take_name({0});
+    make_world();
+    hand_to(home);
+    wait_for_turn();
+    for (;;) play();
+  }
+  board_.tenants[0] = {true, 0, process, -1, open_pagemap(process), -1, false};
+  hand_to(0);
+  wait_for_turn();
+}
+
+void player::make_world() {
+  const model::world& in = board_.world;
   keep_tables();
   const means with = means_of({0});
   const model::range all = model::pages(0, in.pages);
   if (refuses(perform(truncate_call{{in.pages}}, with), board_.missing, "ftruncate")) return;
-  const map_call whole{all, in.maps, in.prot};
+  const map_call whole{all, in.maps, in.prot, false};
   const model::outcome mapped = perform(whole, with);
   if (refuses(mapped, board_.missing, "mmap")) return;
-  follow_protection(whole, {0}, mapped);
+  follow_protection(whole, {0}, {}, mapped);
   if (in.uffd == model::uffd_mode::none) return;
   const uffd_call watch{all, uffd_register, register_mode(in.uffd)};
   uffd_of({0});
@@ -94,7 +124,10 @@ model::outcome player::perform_fork(model::mm_id parent, model::mm_id child) {
   if (child.index >= board_.world.mms || is_live(child)) return model::absent{};
   board_.told.forked_uffd = -1;
   const int process = fork_sharing_files(self_ != home);
-  if (process == 0) live_as(child);
+  if (process == 0) {
+    take_name(child);
+    for (;;) play();
+  }
   if (process < 0) return model::refused{errno, 0};
   if (board_.world.features.event_fork && board_.tenants[parent.index].uffd >= 0)
     with_.reader.settle();
@@ -106,11 +139,10 @@ model::outcome player::perform_fork(model::mm_id parent, model::mm_id child) {
   return model::done{0};
 }
 
-void player::live_as(model::mm_id name) {
+void player::take_name(model::mm_id name) {
   die_with(with_.worker);
   self_ = name.index;
   wait_for_turn();
-  for (;;) play();
 }
 
 void player::perform_exit(model::mm_id mm) {

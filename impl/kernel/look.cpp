@@ -4,6 +4,7 @@
 #include <ptecheck/impl/kernel/player.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <span>
 #include <type_traits>
 
@@ -23,6 +24,14 @@ unsigned reached(const Op& op) {
     if constexpr (!on_file && !ends) return 1u << op.mm.index;
   }
   return ~0u;
+}
+
+/// Whether mremap may have moved some VMAs, or unmapped what was at the new place, before it
+/// failed.
+bool stopped_halfway(const remap_call& made, const model::outcome& answer) {
+  const auto* no = std::get_if<model::refused>(&answer);
+  return no != nullptr && made.how != model::remap_way::in_place &&
+         (no->error == EPERM || no->error == EFAULT);
 }
 
 }  // namespace
@@ -63,17 +72,30 @@ void player::look_after(std::uint32_t number, const model::operation& what) {
     }
 }
 
-/// What was moved, or grew, may be read as what it was before.
-void player::follow_move(const remap_call& made, readable_pages& now) const {
+/// What was moved, or grew, may be read as what it was before; where a hole goes nothing changes.
+void player::follow_move(const remap_call& made, const vma_map& vmas, readable_pages& now) const {
   const std::uint32_t from = made.on.start / model::page_size;
   const std::uint32_t length = inside(made.on, in_.pages()).end - from;
   const std::uint32_t to = made.how == model::remap_way::in_place ? from : made.to.index;
   const readable_pages before = now;
   for (std::uint32_t i = 0; i < made.size.pages && to + i < in_.pages(); ++i)
-    now[to + i] = before[from + (i < length ? i : 0)];
+    if (i >= length || vmas.maps(from + i)) now[to + i] = before[from + (i < length ? i : 0)];
 }
 
-void player::follow_protection(const call& made, model::mm_id mm, const model::outcome& answer) {
+/// A call that failed halfway: nothing of either place is read.
+void player::forget_move(const remap_call& made, readable_pages& now) const {
+  const auto forget = [&](std::uint32_t first, std::uint32_t end) {
+    for (std::uint32_t page = first; page < std::min(end, in_.pages()); ++page) now[page] = 0;
+  };
+  const span_of_pages from = inside(made.on, in_.pages());
+  forget(from.first, from.end);
+  forget(made.to.index, made.to.index + std::uint32_t{made.size.pages});
+}
+
+void player::follow_protection(const call& made,
+                               model::mm_id mm,
+                               const vma_map& vmas,
+                               const model::outcome& answer) {
   const bool ok = std::holds_alternative<model::done>(answer);
   auto& now = board_.readable[mm.index];
   const auto set = [&](model::range on, bool readable) {
@@ -87,7 +109,8 @@ void player::follow_protection(const call& made, model::mm_id mm, const model::o
     set(protect->on, ok && protect->prot != model::protection::none);
   } else if (const auto* remap = std::get_if<remap_call>(&made)) {
     // A call that sleeps has moved everything before.
-    if (ok || std::holds_alternative<model::blocked>(answer)) follow_move(*remap, now);
+    if (ok || std::holds_alternative<model::blocked>(answer)) follow_move(*remap, vmas, now);
+    if (stopped_halfway(*remap, answer)) forget_move(*remap, now);
   }
 }
 

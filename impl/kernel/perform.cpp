@@ -88,11 +88,12 @@ model::outcome perform(const map_call& wanted, const means& with) {
     return model::unsupported{"mapping outside the arena"};
   const bool anon = wanted.maps == model::backing::anon;
   const int sharing = wanted.maps == model::backing::shmem ? MAP_SHARED : MAP_PRIVATE;
+  const int file = wanted.read_only ? with.read_only : with.file;
   void* const at = ::mmap(with.in.pointer(wanted.on.start),
                           wanted.on.length,
                           prot_of(wanted.prot),
                           MAP_FIXED | sharing | (anon ? MAP_ANONYMOUS : 0),
-                          anon ? -1 : with.file,
+                          anon ? -1 : file,
                           anon ? 0 : wanted.on.start);
   return answer_of("mmap", at == MAP_FAILED ? -1 : 0);
 }
@@ -114,7 +115,13 @@ model::outcome perform(const remap_call& wanted, const means& with) {
 
 model::outcome perform(const lock_call& wanted, const means& with) {
   void* const at = with.in.pointer(wanted.on.start);
-  return answer_of("mlock", lock_memory(at, wanted.on.length, wanted.lock));
+  return answer_of("mlock", lock_memory(at, wanted.on.length, wanted.how));
+}
+
+model::outcome perform(const seal_call& wanted, const means& with) {
+  void* const at = with.in.pointer(wanted.on.start);
+  const long sealed = ::syscall(static_cast<long>(seal.value), at, wanted.on.length, 0L);
+  return answer_of("mseal", static_cast<int>(sealed));
 }
 
 model::outcome perform(const scan_call& wanted, const means& with) {

@@ -13,6 +13,7 @@ namespace ptecheck::impl::kernel {
 struct means {
   arena in;
   int file;               ///< what shmem and private_shmem map
+  int read_only;          ///< the same file, open for reading only
   int buffer;             ///< a file of its own, for copy_from_user and copy_to_user
   int pagemap;            ///< of this address space
   int uffd;               ///< of this address space
@@ -27,6 +28,7 @@ model::outcome perform(const map_call& wanted, const means& with);
 model::outcome perform(const unmap_call& wanted, const means& with);
 model::outcome perform(const remap_call& wanted, const means& with);
 model::outcome perform(const lock_call& wanted, const means& with);
+model::outcome perform(const seal_call& wanted, const means& with);
 model::outcome perform(const scan_call& wanted, const means& with);
 model::outcome perform(const merge_call& wanted, const means& with);
 model::outcome perform(const swapoff_call& wanted, const means& with);

@@ -95,7 +95,7 @@ void player::take_step(std::uint32_t number) {
 
 means player::means_of(model::mm_id mm) const {
   const tenant& of = board_.tenants[mm.index];
-  return {in_, with_.file, with_.buffer, of.pagemap, of.uffd, with_.copied};
+  return {in_, with_.file, with_.read_only, with_.buffer, of.pagemap, of.uffd, with_.copied};
 }
 
 std::string_view player::outside_model(const call& wanted, const seen_before& before) const {
@@ -112,7 +112,7 @@ model::outcome player::answer_of(const call& wanted, model::mm_id mm, const seen
     return model::unsupported{what};
   if (std::holds_alternative<uffd_call>(wanted)) uffd_of(mm);
   if (const auto* lock = std::get_if<lock_call>(&wanted))
-    board_.tenants[mm.index].has_locked |= lock->lock;
+    board_.tenants[mm.index].has_locked |= lock->how != model::memory_lock::none;
   const means with = means_of(mm);
   const model::uffd_features& told = board_.world.features;
   const bool may_sleep = with.uffd >= 0 && !told.sigbus && !told.user_mode_only;
@@ -134,7 +134,7 @@ model::outcome player::answer(const model::operation& what, const seen_before& b
   }
   const model::outcome answered = answer_of(wanted, mm, before);
   if (tells_events(board_.world.features)) with_.reader.settle();
-  follow_protection(wanted, mm, answered);
+  follow_protection(wanted, mm, before.vmas, answered);
   return answered;
 }
 

@@ -23,6 +23,7 @@ struct company {
   int pagemap, maps;       ///< of the worker
   int page_flags;          ///< /proc/kpageflags, or -1
   int file;                ///< what shmem and private_shmem map
+  int read_only;           ///< the same file, open for reading only
   int buffer;              ///< a file of its own, for copy_from_user and copy_to_user
   std::uint64_t* copied;   ///< as many pages as an arena has, for UFFDIO_COPY to copy from
   int worker;              ///< the process id of the worker
@@ -69,7 +70,12 @@ class player {
   /// The address space goes: at once if it is the worker's, else with this process.
   void perform_exit(model::mm_id mm);
   void bury(model::mm_id mm);
-  [[noreturn]] void live_as(model::mm_id name);
+  /// In a new process: whose address space it is; returns when it is its turn.
+  void take_name(model::mm_id name);
+  void make_world();
+  /// The same in a process of its own, with which all of it goes.
+  void begin_elsewhere();
+  bool seals_memory() const;
   int uffd_of(model::mm_id mm);
 
   // look.cpp
@@ -79,9 +85,13 @@ class player {
   void tell(std::uint32_t number, model::mm_id mm);
   void look_after(std::uint32_t number, const model::operation& what);
   /// Keeps track of what may be read.
-  void follow_protection(const call& made, model::mm_id mm, const model::outcome& answer);
+  void follow_protection(const call& made,
+                         model::mm_id mm,
+                         const vma_map& vmas,
+                         const model::outcome& answer);
   using readable_pages = std::array<std::uint8_t, board::most_pages>;
-  void follow_move(const remap_call& made, readable_pages& now) const;
+  void follow_move(const remap_call& made, const vma_map& vmas, readable_pages& now) const;
+  void forget_move(const remap_call& made, readable_pages& now) const;
 
   // choose.cpp
   /// What has to be known of an address space before the step.

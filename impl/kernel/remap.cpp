@@ -4,7 +4,6 @@ namespace ptecheck::impl::kernel {
 namespace {
 
 constexpr std::string_view outside = "mapping outside the arena";
-constexpr std::string_view several = "moving several VMAs, or a copy of one";
 constexpr std::string_view beyond_file = "mapping far beyond the file";
 
 /// The arguments in pages; the old length is rounded up.
@@ -32,12 +31,11 @@ bool refused(const remap_call& made, const arguments& is) {
 
 /// Whether a mapping that can grow so would map what the model does not keep of the file.
 bool reaches_beyond_file(const arguments& is, const arena& in, const vma_map& before) {
-  const std::uint32_t last = is.end - 1;
-  if (!is.grows() || !before.in_one_vma(is.from, is.end) || (before.of_file >> last & 1) == 0)
-    return false;
+  const bool whole = is.from == is.end || before.in_one_vma(is.from, is.end);
+  if (!is.grows() || !whole || (before.of_file >> is.from & 1) == 0) return false;
   for (std::uint32_t page = is.end; !is.moves && page < is.from + is.size; ++page)
     if (before.maps(page)) return false;
-  return before.file_page[last] + is.size - (is.end - is.from) >= 2 * in.pages();
+  return before.file_page[is.from] + is.size > 2 * in.pages();
 }
 
 }  // namespace
@@ -47,9 +45,8 @@ std::string_view outside_model(const remap_call& wanted, const arena& in, const 
   if (refused(wanted, is)) return {};
   if (is.to + is.size > in.pages() && (is.moves || is.grows())) return outside;
   if (!before.maps(is.from)) return {};
-  const bool copies = is.from == is.end && (before.shared >> is.from & 1) != 0;
-  const bool whole = is.size == is.end - is.from;
-  if (is.moves && (copies || (whole && !before.in_one_vma(is.from, is.end)))) return several;
+  const bool private_copy = is.from == is.end && (before.shared >> is.from & 1) == 0;
+  if (private_copy) return {};
   return reaches_beyond_file(is, in, before) ? beyond_file : std::string_view{};
 }
 

@@ -173,6 +173,8 @@ std::optional<std::string_view> supervisor::lacks(const model::operation& what,
   };
   if (std::holds_alternative<lock_call>(made))
     if (const auto missing = needed(capability::mlock)) return missing;
+  if (std::holds_alternative<seal_call>(made))
+    if (const auto missing = needed(capability::seals)) return missing;
   if (touches_pages(made) && !in.features.user_mode_only) return needed(capability::kernel_faults);
   return {};
 }

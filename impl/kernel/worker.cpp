@@ -11,6 +11,7 @@
 
 #include <array>
 #include <csignal>
+#include <string>
 
 namespace ptecheck::impl::kernel {
 namespace {
@@ -47,6 +48,9 @@ void work(shared_board& shared,
   for (const int stop : {SIGINT, SIGTERM, SIGHUP}) std::signal(stop, SIG_IGN);
   const os::unique_fd file(static_cast<int>(::memfd_create("ptecheck", MFD_CLOEXEC)));
   if (!file) os::throw_environment_error("memfd_create");
+  const std::string same = "/proc/self/fd/" + std::to_string(file.get());
+  const os::unique_fd read_only(::open(same.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!read_only) os::throw_environment_error("open", same);
   const os::unique_fd buffer(static_cast<int>(::memfd_create("ptecheck_buffer", MFD_CLOEXEC)));
   if (!buffer) os::throw_environment_error("memfd_create");
   const os::unique_fd page_flags(::open("/proc/kpageflags", O_RDONLY | O_CLOEXEC));
@@ -63,6 +67,7 @@ void work(shared_board& shared,
                 maps.get(),
                 page_flags.get(),
                 file.get(),
+                read_only.get(),
                 buffer.get(),
                 map_sources(),
                 static_cast<int>(::getpid()),

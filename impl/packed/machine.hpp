@@ -106,6 +106,7 @@ class machine {
   model::outcome apply(address_space& in, const model::mprotect& op);
   model::outcome apply(address_space& in, const model::munmap& op);
   model::outcome apply(address_space& in, const model::mmap& op);
+  model::outcome apply(address_space& in, const model::mmap_read_only& op);
   bool is_resident(const address_space& in,
                    std::uint32_t page,
                    const surroundings& c,
@@ -115,6 +116,8 @@ class machine {
   void tell_removed(const address_space& in, const model::vma& of, page_span pages);
   void tell_unmapped(const address_space& in, page_span pages);
   void protect(address_space& in, page_span part, const model::vma& then);
+  model::outcome map(address_space& in, const model::range& r, const model::vma& as);
+  bool any_sealed(const address_space& in, page_span pages) const;
   void unmap(address_space& in, page_span pages);
 
   // machine_huge.hpp: huge words.
@@ -146,14 +149,17 @@ class machine {
   // machine_populate.hpp: madvise(MADV_POPULATE_*), mlock, munlock.
   model::outcome apply(address_space& in, const model::madvise_populate& op);
   model::outcome apply(address_space& in, const model::mlock& op);
+  model::outcome apply(address_space& in, const model::mlock_onfault& op);
   model::outcome apply(address_space& in, const model::munlock& op);
-  bool set_locked(address_space& in, page_span pages, bool locked);
+  model::outcome apply(address_space& in, const model::mseal& op);
+  bool set_locked(address_space& in, page_span pages, model::memory_lock how);
   model::outcome make_resident(address_space& in, page_span pages);
 
   // machine_remap.hpp: mremap.
   model::outcome apply(address_space& in, const model::mremap& op);
   model::outcome resize(address_space& in, page_span from, page_span to);
   model::outcome move(address_space& in, page_span from, page_span to, bool keeps_old);
+  model::outcome move_parts(address_space& in, page_span from, std::uint32_t to, bool keeps_old);
   void move_words(address_space& in, page_span from, std::uint32_t to, const model::vma& of);
   model::outcome grow(address_space& in, page_span pages, const model::vma& of);
   bool reaches_beyond_file(const model::vma& of, page_span pages) const;

@@ -52,11 +52,22 @@ void machine<Faults>::tell_unmapped(const address_space& in, page_span pages) {
     told_.push_back({name_of(in), model::event_kind::unmap, pages.first, pages.end, 0});
 }
 
+/// can_madvise_modify, for advice that discards.
+inline bool keeps_contents(const model::vma& of) {
+  return of.sealed && of.maps == model::backing::anon && of.prot != model::protection::read_write;
+}
+
+/// The errno of advice that discards pages, or 0.
+inline int refuses_discard(const model::vma& of) {
+  if (keeps_contents(of)) return EPERM;
+  return is_locked(of) ? EINVAL : 0;
+}
+
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_dontneed& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
     using transition::because;
-    if (of.locked) return EINVAL;
+    if (const int error = refuses_discard(of)) return error;
     tell_removed(in, of, part);
     return change<transition::zap<because::dontneed>>(in, part, context_of(of));
   });
@@ -65,7 +76,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_do
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_free& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (of.locked) return EINVAL;
+    if (const int error = refuses_discard(of)) return error;
     const std::uint32_t end = whole_vma(*in.vmas.find(part.first), part.first).end;
     const bool refused = of.maps != model::backing::anon;
     tell_removed(in, of, {part.first, refused ? std::min(end, part.end) : part.end});
@@ -80,7 +91,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_fr
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_cold& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (of.locked) return EINVAL;
+    if (is_locked(of)) return EINVAL;
     const auto nothing_to_do = [](std::uint64_t&, address) { return 0; };
     return for_each_unshared(in, part, [&](page_span pages) {
       const walk_ops ops{nothing_to_do, not_called{}, not_called{}, nothing_to_do};
@@ -161,7 +172,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_gu
   if (!world_.profile.get().guards) return refusal(EINVAL);
   page_span guarded{op.pages.start / model::page_size, 0};
   const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (of.locked) return EINVAL;
+    if (const int error = refuses_discard(of)) return error;
     guarded.end = part.end;
     return change<transition::guard_install>(in, part, context_of(of));
   });
@@ -182,6 +193,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_wi
   page_span set{op.pages.start / model::page_size, 0};
   const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
     if (op.wipe && of.maps != model::backing::anon) return EINVAL;
+    if (op.wipe && keeps_contents(of)) return EPERM;
     set.end = part.end;
     return 0;
   });
@@ -191,18 +203,22 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_wi
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_dontfork& op) {
-  const model::outcome answer =
-      advise(in, op.pages, [](const model::vma&, page_span) { return 0; });
-  if (aligned(op.pages.start))
-    in.vmas.change(rounded(op.pages), [&](model::vma& of) { of.dont_fork = op.absent; });
+  page_span set{op.pages.start / model::page_size, 0};
+  const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (op.absent && keeps_contents(of)) return EPERM;
+    set.end = part.end;
+    return 0;
+  });
+  in.vmas.change(set, [&](model::vma& of) { of.dont_fork = op.absent; });
   return answer;
 }
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_remove& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (of.locked || of.maps == model::backing::anon) return EINVAL;
-    if (of.maps == model::backing::private_shmem) return EACCES;
+    if (const int error = refuses_discard(of)) return error;
+    if (of.maps == model::backing::anon) return EINVAL;
+    if (of.maps == model::backing::private_shmem || of.no_maywrite) return EACCES;
     tell_removed(in, of, part);
     const surroundings c = context_of(of);
     punch({c.file_page(part.first), c.file_page(part.end)});
@@ -214,9 +230,13 @@ template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::reclaim& op) {
   reclaiming_ = rounded(op.pages);
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (of.locked) return EINVAL;
+    if (is_locked(of)) return EINVAL;
     return change<transition::reclaim>(in, part, context_of(of));
   });
+}
+
+inline bool lacks_maywrite(const model::vma& of, model::protection prot) {
+  return of.no_maywrite && prot == model::protection::read_write;
 }
 
 /// One part of one VMA. Locked memory of its own that becomes writable gets its pages at once, as
@@ -226,7 +246,8 @@ void machine<Faults>::protect(address_space& in, page_span part, const model::vm
   change<transition::mprotect>(in, part, context_of(then));
   in.vmas.change(part, [&](model::vma& of) { of.prot = then.prot; });
   const bool own = then.maps != model::backing::shmem;
-  if (!then.locked || !own || then.prot != model::protection::read_write) return;
+  if (then.lock != model::memory_lock::all || !own || then.prot != model::protection::read_write)
+    return;
   const bool sigbus = std::exchange(world_.features.sigbus, true);
   (void)make_resident(in, part);
   world_.features.sigbus = sigbus;
@@ -245,6 +266,8 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mprotect& 
       ++page;
       continue;
     }
+    if (lacks_maywrite(of->what, op.prot)) return refusal(EACCES);
+    if (of->what.sealed) return refusal(EPERM);
     const page_span part{page, std::min(end, whole_vma(*of, page).end)};
     model::vma then = of->what;
     then.prot = op.prot;
@@ -252,6 +275,24 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mprotect& 
     page = part.end;
   }
   if (hole != asked.end) return refusal(ENOMEM);
+  return model::done{};
+}
+
+template <class Faults>
+bool machine<Faults>::any_sealed(const address_space& in, page_span pages) const {
+  if (faults_.has(seeded<"munmap_takes_sealed">)) return false;
+  return in.vmas.for_each_part(
+             pages, [](const auto& each, page_span) { return each.what.sealed ? 1 : 0; }) != 0;
+}
+
+/// do_mseal.
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::mseal& op) {
+  if (!world_.profile.get().seals) return refusal(ENOSYS);
+  if (!aligned(op.pages.start)) return refusal(EINVAL);
+  const page_span pages = rounded(op.pages);
+  if (in.vmas.first_hole(pages) != pages.end) return refusal(ENOMEM);
+  in.vmas.change(pages, [](model::vma& of) { of.sealed = true; });
   return model::done{};
 }
 
@@ -267,6 +308,7 @@ void machine<Faults>::unmap(address_space& in, page_span pages) {
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::munmap& op) {
   if (!aligned(op.pages.start) || op.pages.length == 0) return refusal(EINVAL);
+  if (any_sealed(in, rounded(op.pages))) return refusal(EPERM);
   tell_unmapped(in, rounded(op.pages));
   unmap(in, rounded(op.pages));
   return model::done{};
@@ -274,12 +316,26 @@ model::outcome machine<Faults>::apply(address_space& in, const model::munmap& op
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::mmap& op) {
-  if (!aligned(op.pages.start) || op.pages.length == 0) return refusal(EINVAL);
-  const page_span pages = rounded(op.pages);
+  return map(in, op.pages, {.maps = op.maps, .prot = op.prot});
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::mmap_read_only& op) {
+  return map(in, op.pages, {.maps = model::backing::shmem, .prot = op.prot, .no_maywrite = true});
+}
+
+template <class Faults>
+model::outcome machine<Faults>::map(address_space& in,
+                                    const model::range& r,
+                                    const model::vma& as) {
+  if (!aligned(r.start) || r.length == 0) return refusal(EINVAL);
+  const page_span pages = rounded(r);
   if (pages.end > world_.pages) return model::unsupported{"mapping outside the arena"};
+  if (lacks_maywrite(as, as.prot)) return refusal(EACCES);
+  if (any_sealed(in, pages)) return refusal(EPERM);
   tell_unmapped(in, pages);
   unmap(in, pages);
-  in.vmas.map(pages, {.maps = op.maps, .prot = op.prot});
+  in.vmas.map(pages, as);
   return model::done{};
 }
 

@@ -78,7 +78,7 @@ bool machine<Faults>::is_copied(std::uint64_t word,
   if (of.wipe_on_fork) return false;
   if (child_uffd_wp) return true;
   const bool shared = of.maps == model::backing::shmem;
-  if (shared && !of.maybe_guard) return false;
+  if (shared && !of.maybe_guard && !of.no_maywrite) return false;
   if (word == marked::guard || (word == marked::poison && !shared) || is_swap(word)) return true;
   if (names_frame(word) && frames_.view(frame_named_by(word)).anon) return true;
   return !chosen_.tables_skipped.test(page);
@@ -130,7 +130,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::fork& op) 
     if (each.what.dont_fork) return 0;
     model::vma inherited = each.what;
     if (!world_.features.event_fork) inherited.uffd = model::uffd_mode::none;
-    inherited.locked = false;
+    inherited.lock = model::memory_lock::none;
     surroundings c = context_of(each.what);
     c.child_uffd_wp = has_wp(inherited.uffd);
     fork_entries(in, child, pages, each.what, c);

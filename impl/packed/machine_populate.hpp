@@ -35,7 +35,9 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_po
 template <class Faults>
 model::outcome machine<Faults>::make_resident(address_space& in, page_span pages) {
   for (std::uint32_t number = pages.first; number != pages.end; ++number) {
-    const surroundings c = context_of(in.vmas.find(number)->what);
+    const model::vma& of = in.vmas.find(number)->what;
+    if (of.lock == model::memory_lock::on_fault) continue;
+    const surroundings c = context_of(of);
     const bool write = c.writable && !c.shared;
     const model::page_id page{static_cast<std::uint16_t>(number)};
     const model::reply said = write ? access<transition::write>(in, page, true)
@@ -48,9 +50,9 @@ model::outcome machine<Faults>::make_resident(address_space& in, page_span pages
 
 /// apply_vma_lock_flags: up to the first hole. Whether there was none.
 template <class Faults>
-bool machine<Faults>::set_locked(address_space& in, page_span pages, bool locked) {
+bool machine<Faults>::set_locked(address_space& in, page_span pages, model::memory_lock how) {
   const std::uint32_t hole = in.vmas.first_hole(pages);
-  in.vmas.change({pages.first, hole}, [&](model::vma& of) { of.locked = locked; });
+  in.vmas.change({pages.first, hole}, [&](model::vma& of) { of.lock = how; });
   return hole == pages.end;
 }
 
@@ -61,14 +63,20 @@ constexpr page_span touched(const model::range& r) {
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::mlock& op) {
-  if (!set_locked(in, touched(op.pages), true)) return refusal(ENOMEM);
+  if (!set_locked(in, touched(op.pages), model::memory_lock::all)) return refusal(ENOMEM);
   split_torn(in);
   return make_resident(in, touched(op.pages));
 }
 
 template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::mlock_onfault& op) {
+  if (!set_locked(in, touched(op.pages), model::memory_lock::on_fault)) return refusal(ENOMEM);
+  return model::done{};
+}
+
+template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::munlock& op) {
-  if (!set_locked(in, touched(op.pages), false)) return refusal(ENOMEM);
+  if (!set_locked(in, touched(op.pages), model::memory_lock::none)) return refusal(ENOMEM);
   return model::done{};
 }
 

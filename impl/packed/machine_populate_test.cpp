@@ -63,29 +63,29 @@ TEST(mlock, locks_what_its_bytes_touch_and_makes_it_present) {
   ASSERT_TRUE(m.done(model::mlock{parent, {13 * model::page_size + 7, model::page_size}}));
   EXPECT_TRUE(m.page(13).write && m.page(14).write);
   EXPECT_TRUE(m.is_none(15));
-  EXPECT_TRUE(m.under_test().vma_at(parent, 14)->locked);
-  EXPECT_FALSE(m.under_test().vma_at(parent, 15)->locked);
+  EXPECT_TRUE(is_locked(*m.under_test().vma_at(parent, 14)));
+  EXPECT_FALSE(is_locked(*m.under_test().vma_at(parent, 15)));
   ASSERT_TRUE(m.done(model::munlock{parent, across}));
-  EXPECT_FALSE(m.under_test().vma_at(parent, 14)->locked);
+  EXPECT_FALSE(is_locked(*m.under_test().vma_at(parent, 14)));
 }
 
 TEST(mlock, keeps_the_lock_up_to_a_hole_and_over_what_cannot_be_had) {
   driven m;
   ASSERT_TRUE(m.done(model::munmap{parent, pages(15, 1)}));
   EXPECT_EQ(m(model::mlock{parent, across}), refused(ENOMEM));
-  EXPECT_TRUE(m.under_test().vma_at(parent, 14)->locked);
+  EXPECT_TRUE(is_locked(*m.under_test().vma_at(parent, 14)));
   EXPECT_TRUE(m.is_none(14));
-  EXPECT_FALSE(m.under_test().vma_at(parent, 16)->locked);
+  EXPECT_FALSE(is_locked(*m.under_test().vma_at(parent, 16)));
   ASSERT_TRUE(m.done(model::mprotect{parent, pages(16, 3), protection::none}));
   EXPECT_EQ(m(model::mlock{parent, pages(16, 3)}), refused(ENOMEM));
-  EXPECT_TRUE(m.under_test().vma_at(parent, 18)->locked);
+  EXPECT_TRUE(is_locked(*m.under_test().vma_at(parent, 18)));
 }
 
 TEST(mlock, does_not_pass_to_a_child) {
   driven m;
   ASSERT_TRUE(m.done(model::mlock{parent, across}));
   ASSERT_TRUE(m.done(model::fork{parent, child}));
-  EXPECT_FALSE(m.under_test().vma_at(child, 14)->locked);
+  EXPECT_FALSE(is_locked(*m.under_test().vma_at(child, 14)));
 }
 
 }  // namespace

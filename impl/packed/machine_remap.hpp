@@ -22,11 +22,15 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mremap& op
     return model::unsupported{"mapping outside the arena"};
   const vma_list::interval* of = in.vmas.find(from.first);
   if (of == nullptr) return refusal(EFAULT);
+  const bool several = moves && op.size.pages == length && one_vma(in.vmas, from) == nullptr;
+  const bool stays = op.how == remap_way::dontunmap;
+  if (several && world_.profile.get().moves_vmas) return move_parts(in, from, to.first, stays);
+  if (of->what.sealed) return refusal(EPERM);
   if (length == 0 && of->what.maps != model::backing::shmem) return refusal(EINVAL);
-  return moves ? move(in, from, to, op.how == remap_way::dontunmap) : resize(in, from, to);
+  return moves ? move(in, from, to, stays) : resize(in, from, to);
 }
 
-/// Whether pages at the end of a mapping would map what the model does not keep of the file.
+/// Whether pages of a mapping would be of what the model does not keep of the file.
 template <class Faults>
 bool machine<Faults>::reaches_beyond_file(const model::vma& of, page_span pages) const {
   return of.maps != model::backing::anon && context_of(of).file_page(pages.end) > cache_.size();
@@ -35,6 +39,7 @@ bool machine<Faults>::reaches_beyond_file(const model::vma& of, page_span pages)
 template <class Faults>
 model::outcome machine<Faults>::resize(address_space& in, page_span from, page_span to) {
   if (to.end <= from.end) {
+    if (any_sealed(in, {to.end, from.end})) return refusal(EPERM);
     tell_unmapped(in, {to.end, from.end});
     unmap(in, {to.end, from.end});
     return model::done{};
@@ -52,7 +57,7 @@ model::outcome machine<Faults>::resize(address_space& in, page_span from, page_s
 template <class Faults>
 model::outcome machine<Faults>::grow(address_space& in, page_span pages, const model::vma& of) {
   in.vmas.map(pages, of);
-  if (!of.locked) return model::done{};
+  if (!is_locked(of)) return model::done{};
   const model::outcome answer = make_resident(in, pages);
   if (std::holds_alternative<model::blocked>(answer)) return answer;
   return model::done{};
@@ -90,6 +95,30 @@ void machine<Faults>::move_words(address_space& in,
     walk_pages(in.tables, start, end, walk_ops{one});
 }
 
+/// remap_move, of a range that is not one VMA.
+template <class Faults>
+model::outcome machine<Faults>::move_parts(address_space& in,
+                                           page_span from,
+                                           std::uint32_t to,
+                                           bool keeps_old) {
+  for (std::uint32_t page = from.first; page < from.end;) {
+    const vma_list::interval* of = in.vmas.find(page);
+    if (of == nullptr) {
+      ++page;
+      continue;
+    }
+    if (of->what.uffd != model::uffd_mode::none) return refusal(EFAULT);
+    if (of->what.sealed) return refusal(EPERM);
+    const page_span part{page, std::min(whole_vma(*of, page).end, from.end)};
+    const std::uint32_t place = to + (part.first - from.first);
+    const page_span there{place, place + (part.end - part.first)};
+    if (any_sealed(in, there)) return refusal(EPERM);
+    move(in, part, there, keeps_old);
+    page = part.end;
+  }
+  return model::done{};
+}
+
 template <class Faults>
 model::outcome machine<Faults>::move(address_space& in,
                                      page_span from,
@@ -97,9 +126,8 @@ model::outcome machine<Faults>::move(address_space& in,
                                      bool keeps_old) {
   const std::uint32_t length = from.end - from.first, size = to.end - to.first;
   const page_span source{from.first, from.first + std::min(length, size)};
-  const model::vma* found = length == 0 ? nullptr : one_vma(in.vmas, source);
-  if (length == 0 || (size == length && found == nullptr))
-    return model::unsupported{"moving several VMAs, or a copy of one"};
+  const model::vma* found =
+      length == 0 ? &in.vmas.find(from.first)->what : one_vma(in.vmas, source);
   if (found == nullptr) return refusal(EFAULT);
   const model::vma of = *found;
   model::vma then = of;
@@ -109,8 +137,11 @@ model::outcome machine<Faults>::move(address_space& in,
   if (size > length && reaches_beyond_file(then, to))
     return model::unsupported{"mapping far beyond the file"};
   const page_span tail{source.end, from.end};
+  if (any_sealed(in, to)) return refusal(EPERM);
   tell_unmapped(in, to);
   unmap(in, to);
+  if (in.vmas.find(from.first) == nullptr) return refusal(EFAULT);
+  if (any_sealed(in, tail)) return refusal(EPERM);
   if (world_.features.event_remap && of.uffd != model::uffd_mode::none)
     told_.push_back({name_of(in), model::event_kind::remap, source.first, source.end, to.first});
   if (!tail.empty()) tell_unmapped(in, tail);
@@ -123,7 +154,7 @@ model::outcome machine<Faults>::move(address_space& in,
   in.vmas.map(moved, then);
   if (keeps_old)
     in.vmas.change(whole_vma(*in.vmas.find(from.first), from.first),
-                   [](model::vma& old) { old.locked = false; });
+                   [](model::vma& old) { old.lock = model::memory_lock::none; });
   if (moved.end == to.end) return model::done{};
   const model::outcome answer = grow(in, {moved.end, to.end}, then);
   // Whoever sleeps for pages has told nobody yet.

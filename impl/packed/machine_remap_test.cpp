@@ -86,9 +86,9 @@ TEST(mremap, dontunmap_leaves_an_empty_unlocked_mapping) {
   ASSERT_TRUE(m.done(model::mlock{parent, pages(2, 2)}));
   ASSERT_TRUE(m.done(to_place(2, 1, 1, 16, remap_way::dontunmap)));
   EXPECT_TRUE(m.is_none(2));
-  EXPECT_FALSE(m.under_test().vma_at(parent, 2)->locked);
-  EXPECT_FALSE(m.under_test().vma_at(parent, 3)->locked);
-  EXPECT_TRUE(m.under_test().vma_at(parent, 16)->locked);
+  EXPECT_FALSE(is_locked(*m.under_test().vma_at(parent, 2)));
+  EXPECT_FALSE(is_locked(*m.under_test().vma_at(parent, 3)));
+  EXPECT_TRUE(is_locked(*m.under_test().vma_at(parent, 16)));
   EXPECT_EQ(m.read(16), 1);
 }
 
@@ -106,13 +106,21 @@ TEST(mremap, keeps_the_place_in_the_file) {
   EXPECT_EQ(m.read(3), 0);
 }
 
-TEST(mremap, does_not_take_several_vmas_at_once_or_copies) {
+TEST(mremap, takes_several_vmas_in_turn_if_they_keep_their_size) {
   driven m;
   ASSERT_TRUE(m.done(model::mprotect{parent, pages(3, 1), protection::read}));
-  EXPECT_TRUE(std::holds_alternative<model::unsupported>(m(to_place(2, 2, 2, 16))));
   EXPECT_EQ(m(to_place(2, 2, 3, 16)), refused(EFAULT));
-  driven file{small_world(backing::shmem)};
-  EXPECT_TRUE(std::holds_alternative<model::unsupported>(file(to_place(2, 0, 1, 16))));
+  ASSERT_TRUE(m.done(to_place(2, 2, 2, 16)));
+  EXPECT_EQ(m.under_test().vma_at(parent, 16)->prot, protection::read_write);
+  EXPECT_EQ(m.under_test().vma_at(parent, 17)->prot, protection::read);
+  EXPECT_EQ(m.under_test().vma_at(parent, 2), nullptr);
+}
+
+TEST(mremap, of_length_0_maps_a_file_once_more) {
+  driven m{small_world(backing::shmem)};
+  ASSERT_TRUE(m.done(to_place(2, 0, 1, 16)));
+  EXPECT_EQ(m.under_test().vma_at(parent, 16)->moved, -14);
+  EXPECT_NE(m.under_test().vma_at(parent, 2), nullptr);
 }
 
 }  // namespace

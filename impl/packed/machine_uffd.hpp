@@ -24,7 +24,8 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_reg
   const page_span pages = rounded(op.pages);
   if (in.vmas.for_each_part(pages, [](auto&, page_span) { return 1; }) == 0) return refusal(EINVAL);
   const int unsuited = in.vmas.for_each_part(pages, [&](const auto& each, page_span) {
-    return has_minor(op.mode) && each.what.maps == model::backing::anon ? EINVAL : 0;
+    if (has_minor(op.mode) && each.what.maps == model::backing::anon) return EINVAL;
+    return each.what.no_maywrite ? EPERM : 0;
   });
   if (unsuited != 0) return refusal(unsuited);
   set_modes(in, pages, [&](const model::vma& of) {
@@ -105,7 +106,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_wri
 inline bool movable(const model::vma& from, const model::vma& to) {
   using model::backing;
   return from.maps == backing::anon && to.maps == backing::anon && from.prot == to.prot &&
-         from.prot == model::protection::read_write && from.locked == to.locked &&
+         from.prot == model::protection::read_write && is_locked(from) == is_locked(to) &&
          to.uffd != model::uffd_mode::none;
 }
 

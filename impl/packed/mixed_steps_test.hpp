@@ -72,6 +72,7 @@ class mixed_steps {
   void draw(model::scan_categories& report) {
     report.bits = static_cast<std::uint16_t>(from_() & model::category::all);
   }
+  void draw(model::page_limit& most) { most.value = static_cast<std::uint8_t>(below(5)); }
   void draw(model::region_count& most) { most.value = static_cast<std::uint8_t>(below(5)); }
 
   const model::world in_;

@@ -150,6 +150,7 @@ inline constexpr std::array mutants{
     mutant{"madvise_stops_at_hole", "A hole ends madvise instead of being skipped.", ""},
     mutant{
         "mprotect_continues_after_hole", "A hole is skipped by mprotect instead of ending it.", ""},
+    mutant{"munmap_takes_sealed", "What is sealed goes all the same.", "mseal(2)"},
     mutant{"walk_loses_boundary_page",
            "A walk over the 2 MiB boundary misses the first page of the second table.",
            ""},

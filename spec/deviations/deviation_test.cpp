@@ -23,7 +23,9 @@ std::string told_by(machine& of, std::string_view text) {
     const auto read = model::parse_step(text.substr(0, text.find('\n')));
     EXPECT_TRUE(std::holds_alternative<model::step>(read)) << text;
     told += model::to_text(of.apply(std::get<model::step>(read)));
-    told += ' ' + model::strip_of(of, {0}, of.start().pages) + '\n';
+    told += ' ' + model::strip_of(of, {0}, of.start().pages);
+    if (!of.events().empty()) told += " told " + model::to_text(of.events());
+    told += '\n';
   }
   return told;
 }

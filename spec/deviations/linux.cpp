@@ -8,6 +8,7 @@
 #include <ptecheck/spec/entry/remap.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/entry/zap.hpp>
+#include <ptecheck/spec/machine/calls.hpp>
 
 #include <array>
 
@@ -40,6 +41,7 @@ constexpr std::array replaces{by<"guard.install.replaces">};
 constexpr std::array repoints{by<"ksm.merge.repoints">};
 constexpr std::array brings_slot{by<"move.slot">};
 constexpr std::array neighbours{by<"remap.neighbour_stays_registered">};
+constexpr std::array tells_nothing{by<"seal.tells_nothing">};
 constexpr std::array marker_stays{by<"writeprotect.on.marker_stays">};
 
 bool is_uffd_wp_marker(const entry<>& e) {
@@ -279,6 +281,25 @@ constexpr std::array known_deviations{
         "maps=anon uffd=missing\n"
         "mremap mm=0 pages=0+1 size=1 to=1 how=move\n"
         "read mm=0 page=2\n"},
+    deviation{
+        "DEV-13",
+        "A call that must not unmap its range, because a VMA in it is sealed, tells userfaultfd "
+        "that "
+        "it did, if registered memory lies before that VMA: EPERM, nothing is gone, and whoever "
+        "reads the event believes that everything is.",
+        tells_nothing,
+        always,
+        left_as_it_is,
+        "ioctl_userfaultfd(2), UFFD_FEATURE_EVENT_UNMAP: \"when the faulting process unmaps "
+        "virtual "
+        "memory either explicitly with munmap(2), or implicitly during either mmap(2) or "
+        "mremap(2)\": here nothing is unmapped",
+        "Linux 6.18.44: munmap, mmap(MAP_FIXED) and mremap; the event is prepared VMA by VMA, "
+        "before "
+        "the next one is asked whether it is sealed",
+        "maps=anon uffd=missing features=event_unmap\n"
+        "mseal mm=0 pages=1+1\n"
+        "munmap mm=0 pages=0+2\n"},
 };
 
 }  // namespace

@@ -34,14 +34,30 @@ inline constexpr std::array rules_of<family::remap>{
         "An empty new size, a misaligned place, or a new place that overlaps the old one is "
         "EINVAL; so is MREMAP_DONTUNMAP of another size, and an old length of 0 of private memory.",
         "check_mremap_params(); live"},
-    rule{"remap.no_vma", "A start where nothing is mapped is EFAULT.", "vma_lookup(); live"},
+    rule{
+        "remap.no_vma",
+        "A start where nothing is mapped is EFAULT; so is a copy onto the mapping itself, which is "
+        "gone then.",
+        "vma_lookup(); mremap_to(); live"},
     rule{"remap.beyond_vma",
-         "What stays of a mapping that grows, or gets shorter as it moves, has to lie in one VMA: "
-         "else EFAULT.",
+         "What stays of a mapping that grows, or gets shorter as it moves, has to lie in one VMA; "
+         "before 6.17 so had what keeps its size: else EFAULT.",
          "check_prep_vma(); live"},
+    rule{"remap.several",
+         "Since 6.17 a move that keeps the size moves each VMA of the range by itself, left to "
+         "right; a hole between them stays one, and what is at its new place stays.",
+         "remap_move(); live"},
+    rule{"remap.several.registered",
+         "Of a range that is not one VMA, a part that is registered with userfaultfd is EFAULT; "
+         "those before it have moved.",
+         "vma_multi_allowed(); live"},
+    rule{
+        "remap.copies",
+        "An old length of 0 of a shared mapping leaves it as it is, and maps the same pages of the "
+        "file at the new place, with none in it.",
+        "move_vma(); live"},
     rule{"remap.outside",
-         "Several VMAs at once, copies of a mapping, and what reaches beyond the arena are not "
-         "modelled.",
+         "What reaches beyond the arena, or far beyond the file, is not modelled.",
          "ptecheck"},
 };
 

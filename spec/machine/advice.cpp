@@ -21,10 +21,23 @@ struct rejection {
 
 constexpr auto accepts_any = [](const auto&, std::uint32_t) { return rejection{}; };
 
+/// What throws contents away, or keeps them from a child, is refused where they are sealed.
+constexpr auto unless_sealed = [](const auto& at, std::uint32_t) -> rejection {
+  const bool own = at.area.maps == model::backing::anon;
+  if (at.area.sealed && own && at.area.prot != model::protection::read_write)
+    return {EPERM, by<"seal.discard_refused">};
+  return {};
+};
+
 /// What may take pages away is refused where they are locked.
 constexpr auto unless_locked = [](const auto& at, std::uint32_t) -> rejection {
-  if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+  if (is_locked(at.area)) return {EINVAL, by<"mlock.advice_refused">};
   return {};
+};
+
+constexpr auto unless_sealed_or_locked = [](const auto& at, std::uint32_t number) -> rejection {
+  if (const rejection no = unless_sealed(at, number); no.error != 0) return no;
+  return unless_locked(at, number);
 };
 
 /// The VMA as the advice leaves it.
@@ -75,7 +88,7 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
 
 outcome machine::apply(const model::madvise_dontneed& op) {
   const auto run = rounded_up<page_run>(op.pages);
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_sealed_or_locked, [&](cell& at, std::uint32_t number) {
     tell_removed(op.mm, at, {number, number + 1});
     split_part(op.mm, number, run);
     commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
@@ -85,7 +98,7 @@ outcome machine::apply(const model::madvise_dontneed& op) {
 outcome machine::apply(const model::madvise_free& op) {
   const auto run = rounded_up<page_run>(op.pages);
   const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
-    if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+    if (const rejection no = unless_sealed_or_locked(at, number); no.error != 0) return no;
     if (at.area.maps == model::backing::anon) return {};
     tell_removed(op.mm, at, part_of(op.mm, number, run.end));
     return {EINVAL, by<"call.free.needs_anonymous">};
@@ -116,7 +129,7 @@ outcome machine::apply(const model::madvise_hint& op) {
 
 outcome machine::apply(const model::madvise_guard_install& op) {
   if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_sealed_or_locked, [&](cell& at, std::uint32_t number) {
     model::vma area = at.area;
     area.maybe_guard = true;
     change_area(op.mm, at, area);
@@ -133,12 +146,13 @@ outcome machine::apply(const model::madvise_guard_remove& op) {
 }
 
 outcome machine::apply(const model::madvise_remove& op) {
-  const auto rejects = [](const cell& at, std::uint32_t) -> rejection {
-    if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+  const auto rejects = [](const cell& at, std::uint32_t number) -> rejection {
+    if (const rejection no = unless_sealed_or_locked(at, number); no.error != 0) return no;
     if (at.area.maps == model::backing::anon)
       return {EINVAL, by<"file.remove.needs_shared_mapping">};
     if (at.area.maps == model::backing::private_shmem)
       return {EACCES, by<"file.remove.needs_shared_mapping">};
+    if (at.area.no_maywrite) return {EACCES, by<"file.read_only.not_removed">};
     return {};
   };
   return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
@@ -150,10 +164,10 @@ outcome machine::apply(const model::madvise_remove& op) {
 }
 
 outcome machine::apply(const model::madvise_wipeonfork& op) {
-  const auto rejects = [&](const cell& at, std::uint32_t) -> rejection {
-    if (op.wipe && at.area.maps != model::backing::anon)
-      return {EINVAL, by<"file.wipe.needs_anonymous">};
-    return {};
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (!op.wipe) return {};
+    if (at.area.maps != model::backing::anon) return {EINVAL, by<"file.wipe.needs_anonymous">};
+    return unless_sealed(at, number);
   };
   return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
     model::vma area = at.area;
@@ -163,7 +177,10 @@ outcome machine::apply(const model::madvise_wipeonfork& op) {
 }
 
 outcome machine::apply(const model::madvise_dontfork& op) {
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t) {
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    return op.absent ? unless_sealed(at, number) : rejection{};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
     model::vma area = at.area;
     area.dont_fork = op.absent;
     change_area(op.mm, at, area);

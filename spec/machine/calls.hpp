@@ -13,10 +13,10 @@ inline constexpr std::array rules_of<family::call>{
          "live"},
     rule{"call.empty.does_nothing", "madvise and mprotect of length 0 do nothing.", "live"},
     rule{"call.empty.refused", "mmap and munmap of length 0 are EINVAL.", "live"},
-    rule{
-        "call.unknown",
-        "What this kernel version does not know is EINVAL (PAGEMAP_SCAN: ENOTTY), before all else.",
-        "live"},
+    rule{"call.unknown",
+         "What this kernel version does not know is EINVAL (PAGEMAP_SCAN: ENOTTY, mseal: ENOSYS), "
+         "before all else.",
+         "live"},
     rule{"call.madvise.hole_skipped",
          "madvise skips a hole, goes on behind it, and ends with ENOMEM.",
          "S4; live"},
@@ -106,6 +106,10 @@ inline constexpr std::array rules_of<family::mlock>{
          "Then every page is accessed (written, if it is private and may be); the first that "
          "cannot be ends it with ENOMEM.",
          "__mm_populate(); live"},
+    rule{"mlock.on_fault",
+         "mlock2(MLOCK_ONFAULT) locks and brings no page, nor does what else brings the pages of "
+         "locked memory: each stays once it has come.",
+         "populate_vma_page_range(); live"},
     rule{"mlock.unlocks", "munlock takes the lock away and nothing else.", "munlock(2); live"},
     rule{
         "mlock.advice_refused",
@@ -116,6 +120,32 @@ inline constexpr std::array rules_of<family::mlock>{
          "needs no help.",
          "mprotect_fixup(); live"},
     rule{"mlock.not_inherited", "A child's memory is not locked.", "dup_mmap(); live"},
+};
+
+template <>
+inline constexpr std::array rules_of<family::seal>{
+    rule{"seal.seals",
+         "mseal seals every VMA of its range, and so their copies in a child, for good.",
+         "do_mseal(); live"},
+    rule{"seal.hole_refused",
+         "mseal of a range with a hole is ENOMEM, and nothing is sealed.",
+         "range_contains_unmapped(); live"},
+    rule{"seal.unmap_refused",
+         "munmap, mmap(MAP_FIXED), and mremap to a place or with a tail cut off, are EPERM where a "
+         "sealed VMA would go, even in part; nothing is unmapped then.",
+         "vms_gather_munmap_vmas(); live"},
+    rule{"seal.tells_nothing",
+         "Then userfaultfd is told of nothing that was unmapped.",
+         "ioctl_userfaultfd(2), UFFD_FEATURE_EVENT_UNMAP"},
+    rule{"seal.mprotect_refused",
+         "mprotect stops with EPERM at a sealed VMA, even of that protection; what lies before it "
+         "is done.",
+         "mprotect_fixup(); live"},
+    rule{"seal.mremap_refused", "mremap of a sealed VMA is EPERM.", "check_prep_vma(); live"},
+    rule{"seal.discard_refused",
+         "DONTNEED, FREE, MADV_REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL are EPERM in sealed "
+         "anonymous memory that may not be written.",
+         "can_madvise_modify(); live"},
 };
 
 template <>
@@ -187,6 +217,16 @@ inline constexpr std::array rules_of<family::file>{
     rule{"file.wipe.needs_anonymous",
          "MADV_WIPEONFORK of a file mapping is EINVAL.",
          "madvise_vma_behavior(); live"},
+    rule{"file.read_only.not_writable",
+         "A shared mapping of a file that is open for reading only cannot be writable: mmap is "
+         "EACCES, and mprotect stops there with EACCES; what lies before it is done.",
+         "do_mmap(); do_mprotect_pkey(); live"},
+    rule{"file.read_only.not_registered",
+         "REGISTER of a range with such a mapping in it is EPERM, and nothing is done anywhere.",
+         "userfaultfd_register(); live"},
+    rule{"file.read_only.not_removed",
+         "MADV_REMOVE through such a mapping is EACCES.",
+         "madvise_remove(); vma_is_shared_maywrite(); live"},
     rule{"file.punch",
          "A hole takes its pages out of the file and out of every mapping of them.",
          "shmem_fallocate(); live"},

@@ -49,7 +49,8 @@ void machine::tell_removed(mm_id mm, const cell& at, page_run run) {
 
 /// `source` moves; `tail`: what was cut off behind it, if that is to be told.
 void machine::tell_moved(const model::mremap& op, page_run source, page_run tail) {
-  if (world_.features.event_remap && any_registered(op.mm, source)) {
+  const page_run begins{source.first, source.first + 1};
+  if (world_.features.event_remap && any_registered(op.mm, begins)) {
     note(by<"event.remap">);
     tell({op.mm, event_kind::remap, source.first, source.end, op.to.index});
   }

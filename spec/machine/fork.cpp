@@ -39,8 +39,8 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
     note(world_.features.event_fork ? by<"fork.vma.keeps_registration">
                                     : by<"fork.vma.loses_registration">);
   if (!world_.features.event_fork) area.uffd = model::uffd_mode::none;
-  if (area.locked) note(by<"mlock.not_inherited">);
-  area.locked = false;
+  if (is_locked(area)) note(by<"mlock.not_inherited">);
+  area.lock = model::memory_lock::none;
   const bool child_uffd_wp = model::has_wp(area.uffd);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell& from = parent.pages[number];
@@ -61,12 +61,13 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
 
 /// Whether fork copies an entry (vma_needs_copy): what cannot be faulted in again is copied. A
 /// shared VMA is copied only if it may have guards, and whether Linux had merged it with one that
-/// has is not always known: there, as in a private VMA, what can be faulted in is a choice.
+/// has is not always known: there, as in a private VMA, what can be faulted in is a choice. One of
+/// a file that is open for reading only has no VM_SHARED, and so may have an anon_vma all the same.
 bool machine::entry_copied(const cell& from, std::uint32_t number, bool child_uffd_wp) const {
   if (from.area.wipe_on_fork) return false;
   if (child_uffd_wp) return true;
   const bool shared = from.area.maps == model::backing::shmem;
-  if (shared && !from.area.maybe_guard) return false;
+  if (shared && !from.area.maybe_guard && !from.area.no_maywrite) return false;
   const auto* mark = std::get_if<marker<>>(&from.what);
   if (mark != nullptr && (mark->guard || (mark->poison && !shared))) return true;
   return is_private_copy(from.what, context_of(from, number)) ||

@@ -127,12 +127,20 @@ class machine {
   // populate.cpp
   outcome apply(const model::madvise_populate& op);
   outcome apply(const model::mlock& op);
+  outcome apply(const model::mlock_onfault& op);
   outcome apply(const model::munlock& op);
   stop make_resident(mm_id mm, page_run run);
-  bool lock(mm_id mm, page_run run, bool on);
+  bool lock(mm_id mm, page_run run, model::memory_lock how);
+
+  // seal.cpp
+  outcome apply(const model::mseal& op);
+  bool keeps_sealed(mm_id mm, page_run run);
+  void keep_quiet(mm_id mm, const cell& watched, page_run run);
 
   // mapping.cpp
   outcome apply(const model::mmap& op);
+  outcome apply(const model::mmap_read_only& op);
+  outcome map(mm_id mm, model::range bytes, const model::vma& area);
   outcome apply(const model::munmap& op);
   outcome apply(const model::mprotect& op);
   void protect(mm_id mm, page_run part, model::protection prot);
@@ -140,9 +148,10 @@ class machine {
   // remap.cpp
   outcome apply(const model::mremap& op);
   outcome resized(const model::mremap& op, page_run from, std::uint32_t size);
-  outcome moved(const model::mremap& op, page_run from, std::uint32_t size);
+  outcome moved_in_turn(const model::mremap& op, page_run from);
+  outcome moved_whole(const model::mremap& op, page_run from, std::uint32_t size);
   outcome grow(mm_id mm, page_run grown, const model::vma& area);
-  bool reaches_beyond_file(const cell& last, std::uint32_t number, std::uint32_t more) const;
+  bool reaches_beyond_file(const cell& begins, std::uint32_t number, std::uint32_t size) const;
   outcome far_beyond_file();
   outcome carry(const model::mremap& op, page_run source, page_run to, page_run tail);
   bool leaves_userfaultfd(const model::vma& area);

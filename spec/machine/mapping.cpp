@@ -8,22 +8,40 @@
 #include <utility>
 
 namespace ptecheck::spec {
+namespace {
+
+bool may_get(const model::vma& area, model::protection prot) {
+  return !area.no_maywrite || prot != model::protection::read_write;
+}
+
+}  // namespace
 
 outcome machine::apply(const model::mmap& op) {
-  if (misaligned(op.pages.start)) return refuse(EINVAL, by<"call.misaligned">);
-  if (op.pages.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
-  const auto [first, end] = rounded_up<page_run>(op.pages);
+  return map(op.mm, op.pages, {.maps = op.maps, .prot = op.prot});
+}
+
+outcome machine::apply(const model::mmap_read_only& op) {
+  return map(
+      op.mm, op.pages, {.maps = model::backing::shmem, .prot = op.prot, .no_maywrite = true});
+}
+
+outcome machine::map(mm_id mm, model::range bytes, const model::vma& area) {
+  if (misaligned(bytes.start)) return refuse(EINVAL, by<"call.misaligned">);
+  if (bytes.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
+  const auto [first, end] = rounded_up<page_run>(bytes);
   if (end > world_.pages) {
     note(by<"call.mmap.outside">);
     return model::unsupported{"mapping outside the arena"};
   }
-  tell_unmapped(op.mm, {first, end});
+  if (!may_get(area, area.prot)) return refuse(EACCES, by<"file.read_only.not_writable">);
+  if (keeps_sealed(mm, {first, end})) return refuse(EPERM, by<"seal.unmap_refused">);
+  tell_unmapped(mm, {first, end});
   for (std::uint32_t number = first; number < end; ++number) {
-    cell& at = mms_[op.mm.index].pages[number];
-    split_part(op.mm, number, {first, end});
+    cell& at = mms_[mm.index].pages[number];
+    split_part(mm, number, {first, end});
     unmap(at, number);
     at.mapped = true;
-    change_area(op.mm, at, {.maps = op.maps, .prot = op.prot});
+    change_area(mm, at, area);
   }
   note(by<"call.mmap.replaces">);
   return model::done{0};
@@ -33,6 +51,7 @@ outcome machine::apply(const model::munmap& op) {
   if (misaligned(op.pages.start)) return refuse(EINVAL, by<"call.misaligned">);
   if (op.pages.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
   const auto run = rounded_up<page_run>(op.pages);
+  if (keeps_sealed(op.mm, run)) return refuse(EPERM, by<"seal.unmap_refused">);
   tell_unmapped(op.mm, run);
   unmap_all(op.mm, run);
   return model::done{0};
@@ -44,6 +63,9 @@ outcome machine::apply(const model::mprotect& op) {
   if (first == end) note(by<"call.empty.does_nothing">);
   for (std::uint32_t number = first; number < end;) {
     if (mapped(op.mm, number) == nullptr) return refuse(ENOMEM, by<"call.mprotect.hole_stops">);
+    const model::vma& area = mapped(op.mm, number)->area;
+    if (!may_get(area, op.prot)) return refuse(EACCES, by<"file.read_only.not_writable">);
+    if (area.sealed) return refuse(EPERM, by<"seal.mprotect_refused">);
     const page_run part = part_of(op.mm, number, end);
     protect(op.mm, part, op.prot);
     number = part.end;
@@ -63,7 +85,7 @@ void machine::protect(mm_id mm, page_run part, model::protection prot) {
     step(*mapped(mm, number), number, protection_changed<model::machine_word>);
   }
   const bool own = area.maps != model::backing::shmem;
-  if (!area.locked || !own || prot != model::protection::read_write) return;
+  if (area.lock != model::memory_lock::all || !own || prot != model::protection::read_write) return;
   note(by<"mlock.mprotect_copies">);
   // It cannot sleep here: where it would have to, it gives up.
   const bool sigbus = std::exchange(world_.features.sigbus, true);

@@ -107,5 +107,24 @@ TEST(mprotect, goes_over_several_vmas_and_keeps_markers) {
   EXPECT_EQ(in.strip(), "WWmg....");
 }
 
+TEST(mmap_read_only, maps_a_file_that_cannot_be_written) {
+  story in{"maps=shmem uffd=none"};
+  in.writes(0, 8);
+  EXPECT_EQ(in.does("mmap_read_only mm=0 pages=2+1 prot=read_write"), "refused EACCES");
+  EXPECT_EQ(in.rule(), "file.read_only.not_writable");
+  EXPECT_EQ(in.does("mmap_read_only mm=0 pages=2+1 prot=read"), "done");
+  EXPECT_EQ(in.does("read mm=0 page=2"), "done value=102");
+  EXPECT_EQ(in.does("write mm=0 page=2 value=1"), "signal SEGV_ACCERR page=2");
+  EXPECT_EQ(in.does("mprotect mm=0 pages=1+2 prot=none"), "done");
+  EXPECT_EQ(in.does("mprotect mm=0 pages=1+3 prot=read_write"), "refused EACCES");
+  EXPECT_EQ(in.rule(), "file.read_only.not_writable");
+  EXPECT_EQ(in.of().vma_at({0}, 1)->prot, model::protection::read_write);
+  EXPECT_EQ(in.does("madvise_remove mm=0 pages=2+1"), "refused EACCES");
+  EXPECT_EQ(in.rule(), "file.read_only.not_removed");
+  EXPECT_EQ(in.does("uffdio_register mm=0 pages=0+8 mode=wp"), "refused EPERM");
+  EXPECT_EQ(in.rule(), "file.read_only.not_registered");
+  EXPECT_EQ(in.of().vma_at({0}, 0)->uffd, model::uffd_mode::none);
+}
+
 }  // namespace
 }  // namespace ptecheck::spec

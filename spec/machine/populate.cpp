@@ -7,6 +7,9 @@
 #include <cerrno>
 
 namespace ptecheck::spec {
+
+using model::memory_lock;
+
 namespace {
 
 bool allows(const model::vma& area, access how) {
@@ -40,13 +43,13 @@ outcome machine::apply(const model::madvise_populate& op) {
   return model::done{0};
 }
 
-/// Sets the flag page after page; whether no hole stopped it.
-bool machine::lock(mm_id mm, page_run run, bool on) {
+/// Locks or unlocks page after page; whether no hole stopped it.
+bool machine::lock(mm_id mm, page_run run, model::memory_lock how) {
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell* const at = mapped(mm, number);
     if (at == nullptr) return false;
     model::vma area = at->area;
-    area.locked = on;
+    area.lock = how;
     change_area(mm, *at, area);
   }
   return true;
@@ -56,6 +59,7 @@ bool machine::lock(mm_id mm, page_run run, bool on) {
 machine::stop machine::make_resident(mm_id mm, page_run run) {
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     const model::vma& area = mapped(mm, number)->area;
+    if (area.lock == memory_lock::on_fault) continue;
     const model::page_id where{static_cast<std::uint16_t>(number)};
     const access how = locking(area);
     if (!allows(area, access::read)) return {reply::segv_accerr, where, how};
@@ -67,7 +71,7 @@ machine::stop machine::make_resident(mm_id mm, page_run run) {
 
 outcome machine::apply(const model::mlock& op) {
   const auto run = touched_pages<page_run>(op.pages);
-  if (!lock(op.mm, run, true)) return refuse(ENOMEM, by<"mlock.hole_stops">);
+  if (!lock(op.mm, run, memory_lock::all)) return refuse(ENOMEM, by<"mlock.hole_stops">);
   forget_torn_blocks(op.mm);
   note(by<"mlock.locks">);
   const stop ended = make_resident(op.mm, run);
@@ -76,8 +80,15 @@ outcome machine::apply(const model::mlock& op) {
   return refuse(ENOMEM, by<"mlock.populates">);
 }
 
+outcome machine::apply(const model::mlock_onfault& op) {
+  if (!lock(op.mm, touched_pages<page_run>(op.pages), memory_lock::on_fault))
+    return refuse(ENOMEM, by<"mlock.hole_stops">);
+  note(by<"mlock.on_fault">);
+  return model::done{0};
+}
+
 outcome machine::apply(const model::munlock& op) {
-  if (!lock(op.mm, touched_pages<page_run>(op.pages), false))
+  if (!lock(op.mm, touched_pages<page_run>(op.pages), memory_lock::none))
     return refuse(ENOMEM, by<"mlock.hole_stops">);
   note(by<"mlock.unlocks">);
   return model::done{0};

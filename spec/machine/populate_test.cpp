@@ -109,8 +109,8 @@ TEST(mlock, makes_private_pages_ones_own_and_shared_ones_present) {
     EXPECT_EQ(in.does("mlock mm=0 pages=0+2"), "done") << maps;
     EXPECT_EQ(in.strip(), strip) << maps;
     EXPECT_TRUE(in.spoke("mlock.locks"));
-    EXPECT_TRUE(in.of().vma_at({0}, 1)->locked);
-    EXPECT_FALSE(in.of().vma_at({0}, 2)->locked);
+    EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 1)));
+    EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 2)));
   }
 }
 
@@ -120,9 +120,28 @@ TEST(mlock, takes_the_pages_that_its_bytes_touch) {
   EXPECT_EQ(in.strip(), ".WW.....");
   EXPECT_EQ(in.does("munlock mm=0 pages=2:5+0:1"), "done");
   EXPECT_EQ(in.rule(), "mlock.unlocks");
-  EXPECT_TRUE(in.of().vma_at({0}, 1)->locked);
-  EXPECT_FALSE(in.of().vma_at({0}, 2)->locked);
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 1)));
+  EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 2)));
   EXPECT_EQ(in.strip(), ".WW.....");
+}
+
+TEST(mlock_onfault, locks_what_comes_later_and_brings_nothing) {
+  story in;
+  in.does("write mm=0 page=1 value=1");
+  EXPECT_EQ(in.does("mlock_onfault mm=0 pages=0+4"), "done");
+  EXPECT_EQ(in.rule(), "mlock.on_fault");
+  EXPECT_EQ(in.strip(), ".W......");
+  EXPECT_EQ(in.does("madvise_dontneed mm=0 pages=0+1"), "refused EINVAL");
+  EXPECT_EQ(in.does("mprotect mm=0 pages=2+1 prot=read"), "done");
+  EXPECT_EQ(in.does("mprotect mm=0 pages=2+1 prot=read_write"), "done");
+  in.does("munmap mm=0 pages=4+4");
+  EXPECT_EQ(in.does("mremap mm=0 pages=3+1 size=2 to=0 how=in_place"), "done");
+  EXPECT_EQ(in.strip(), ".W...---");
+  EXPECT_EQ(in.of().vma_at({0}, 4)->lock, model::memory_lock::on_fault);
+  EXPECT_EQ(in.does("mlock mm=0 pages=0+1"), "done");
+  EXPECT_EQ(in.strip(), "WW...---");
+  EXPECT_EQ(in.does("munlock mm=0 pages=0+5"), "done");
+  EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 4)));
 }
 
 TEST(mlock, of_length_0_does_nothing) {
@@ -137,10 +156,10 @@ TEST(mlock, stops_at_a_hole_before_any_page_is_touched) {
   EXPECT_EQ(in.does("mlock mm=0 pages=1+3"), "refused ENOMEM");
   EXPECT_EQ(in.rule(), "mlock.hole_stops");
   EXPECT_EQ(in.strip(), "..-.....");
-  EXPECT_TRUE(in.of().vma_at({0}, 1)->locked);
-  EXPECT_FALSE(in.of().vma_at({0}, 3)->locked);
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 1)));
+  EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 3)));
   EXPECT_EQ(in.does("munlock mm=0 pages=1+3"), "refused ENOMEM");
-  EXPECT_FALSE(in.of().vma_at({0}, 1)->locked);
+  EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 1)));
 }
 
 TEST(mlock, stops_at_a_guard_with_everything_locked) {
@@ -149,7 +168,7 @@ TEST(mlock, stops_at_a_guard_with_everything_locked) {
   EXPECT_EQ(in.does("mlock mm=0 pages=0+3"), "refused ENOMEM");
   EXPECT_EQ(in.rule(), "mlock.populates");
   EXPECT_EQ(in.strip(), "Wg......");
-  EXPECT_TRUE(in.of().vma_at({0}, 2)->locked);
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 2)));
   EXPECT_EQ(in.does("madvise_guard_remove mm=0 pages=1+1"), "done");
   EXPECT_EQ(in.does("madvise_guard_install mm=0 pages=1+1"), "refused EINVAL");
   EXPECT_EQ(in.rule(), "mlock.advice_refused");
@@ -169,7 +188,7 @@ TEST(mlock, sleeps_where_userfaultfd_has_to_be_asked) {
   in.writes(0, 1);
   in.does("uffdio_writeprotect mm=0 pages=0+1 protect=on");
   EXPECT_EQ(in.does("mlock mm=0 pages=0+1"), "blocked page=0 message=write,wp");
-  EXPECT_TRUE(in.of().vma_at({0}, 0)->locked);
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 0)));
 }
 
 TEST(mlock, of_shared_memory_reads_and_so_does_not_mind_protection) {
@@ -216,8 +235,8 @@ TEST(mlock, is_not_inherited) {
   in.does("mlock mm=0 pages=0+2");
   in.does("fork mm=0 child=1");
   EXPECT_TRUE(in.spoke("mlock.not_inherited"));
-  EXPECT_TRUE(in.of().vma_at({0}, 0)->locked);
-  EXPECT_FALSE(in.of().vma_at({1}, 0)->locked);
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 0)));
+  EXPECT_FALSE(is_locked(*in.of().vma_at({1}, 0)));
 }
 
 }  // namespace

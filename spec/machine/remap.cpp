@@ -28,35 +28,41 @@ outcome machine::apply(const model::mremap& op) {
   }
   const cell* const at = mapped(op.mm, from.first);
   if (at == nullptr) return refuse(EFAULT, by<"remap.no_vma">);
+  const bool in_turn = moves && size == length && !lies_in_one_vma(op.mm, from);
+  if (in_turn && world_.profile.get().moves_vmas) return moved_in_turn(op, from);
+  if (at->area.sealed) return refuse(EPERM, by<"seal.mremap_refused">);
   if (length == 0 && at->area.maps != model::backing::shmem)
     return refuse(EINVAL, by<"remap.refused">);
-  return moves ? moved(op, from, size) : resized(op, from, size);
+  return moves ? moved_whole(op, from, size) : resized(op, from, size);
 }
 
 /// Without flags: the mapping stays where it is.
 outcome machine::resized(const model::mremap& op, page_run from, std::uint32_t size) {
   const std::uint32_t length = from.end - from.first;
   if (size <= length) {
+    const page_run tail{from.first + size, from.end};
+    if (keeps_sealed(op.mm, tail)) return refuse(EPERM, by<"seal.unmap_refused">);
     if (size < length) note(by<"remap.tail_cut">);
-    if (size < length) tell_unmapped(op.mm, {from.first + size, from.end});
-    unmap_all(op.mm, {from.first + size, from.end});
+    tell_unmapped(op.mm, tail);
+    unmap_all(op.mm, tail);
     return model::done{0};
   }
   const page_run grown{from.end, from.first + size};
   const page_run whole = part_of(op.mm, from.first, world_.pages);
   if (whole.end < from.end) return refuse(EFAULT, by<"remap.beyond_vma">);
   if (whole.end != from.end || any_mapped(op.mm, grown)) return refuse(ENOMEM, by<"remap.no_room">);
-  const cell& last = *mapped(op.mm, from.end - 1);
-  if (reaches_beyond_file(last, from.end - 1, size - length)) return far_beyond_file();
+  const cell& begins = *mapped(op.mm, from.first);
+  if (reaches_beyond_file(begins, from.first, size)) return far_beyond_file();
   note(by<"remap.grows">);
-  return grow(op.mm, grown, last.area);
+  return grow(op.mm, grown, begins.area);
 }
 
-/// Whether so many more pages of a mapping would map what is not kept of the file.
-bool machine::reaches_beyond_file(const cell& last,
+/// Whether so many pages of a mapping, from this one on, would map what is not kept of the file.
+bool machine::reaches_beyond_file(const cell& begins,
                                   std::uint32_t number,
-                                  std::uint32_t more) const {
-  return last.area.maps != model::backing::anon && file_page(last, number) + more >= cache_.size();
+                                  std::uint32_t size) const {
+  return begins.area.maps != model::backing::anon &&
+         file_page(begins, number) + size > cache_.size();
 }
 
 outcome machine::far_beyond_file() {
@@ -71,29 +77,50 @@ outcome machine::grow(mm_id mm, page_run grown, const model::vma& area) {
     at.mapped = true;
     change_area(mm, at, area);
   }
-  if (!area.locked) return model::done{0};
+  if (!is_locked(area)) return model::done{0};
   const stop ended = make_resident(mm, grown);
   return is_message(ended.answer) ? died(ended, accessor::kernel) : model::done{0};
 }
 
-/// To a given place, where nothing of it is left; at the old place as well, unless it is to stay.
-outcome machine::moved(const model::mremap& op, page_run from, std::uint32_t size) {
+/// What of the range each VMA has, one after the other.
+outcome machine::moved_in_turn(const model::mremap& op, page_run from) {
+  for (std::uint32_t number = from.first; number < from.end;) {
+    if (mapped(op.mm, number) == nullptr) {
+      ++number;
+      continue;
+    }
+    const page_run part = part_of(op.mm, number, from.end);
+    if (any_registered(op.mm, part)) return refuse(EFAULT, by<"remap.several.registered">);
+    if (mapped(op.mm, number)->area.sealed) return refuse(EPERM, by<"seal.mremap_refused">);
+    note(by<"remap.several">);
+    model::mremap one = op;
+    one.to.index = static_cast<std::uint16_t>(op.to.index + (part.first - from.first));
+    const outcome moved = moved_whole(one, part, part.end - part.first);
+    if (std::holds_alternative<model::refused>(moved)) return moved;
+    // It is one VMA with what lies beside it before the next one comes.
+    join_guard_flags(mms_[op.mm.index]);
+    number = part.end;
+  }
+  return model::done{0};
+}
+
+/// What was at the new place goes; so does what was at the old one, unless it is to stay. Of length
+/// 0 nothing is moved.
+outcome machine::moved_whole(const model::mremap& op, page_run from, std::uint32_t size) {
   const std::uint32_t length = from.end - from.first;
   const page_run source{from.first, from.first + std::min(length, size)};
-  const bool whole = length != 0 && lies_in_one_vma(op.mm, source);
-  if (length == 0 || (size == length && !whole)) {
-    note(by<"remap.outside">);
-    return model::unsupported{"moving several VMAs, or a copy of one"};
-  }
-  if (!whole) return refuse(EFAULT, by<"remap.beyond_vma">);
-  if (size > length &&
-      reaches_beyond_file(*mapped(op.mm, from.end - 1), from.end - 1, size - length))
+  if (!lies_in_one_vma(op.mm, source)) return refuse(EFAULT, by<"remap.beyond_vma">);
+  if (size > length && reaches_beyond_file(*mapped(op.mm, from.first), from.first, size))
     return far_beyond_file();
+  if (length == 0) note(by<"remap.copies">);
   const page_run to{op.to.index, op.to.index + size};
+  if (keeps_sealed(op.mm, to)) return refuse(EPERM, by<"seal.unmap_refused">);
   tell_unmapped(op.mm, to);
   unmap_all(op.mm, to);
   note(by<"remap.replaces">);
+  if (mapped(op.mm, from.first) == nullptr) return refuse(EFAULT, by<"remap.no_vma">);
   const page_run tail{source.end, from.end};
+  if (keeps_sealed(op.mm, tail)) return refuse(EPERM, by<"seal.unmap_refused">);
   const bool tail_registered = any_registered(op.mm, tail);
   if (size < length) note(by<"remap.tail_cut">);
   unmap_all(op.mm, tail);
@@ -118,7 +145,7 @@ outcome machine::carry(const model::mremap& op, page_run source, page_run to, pa
   keep_moved_blocks(op.mm, source, to.first);
   for (std::uint32_t number = source.first; number < source.end; ++number)
     move_page(op, number, to.first + (number - source.first), area, lost);
-  if (stays) lock(op.mm, part_around(op.mm, source.first), false);
+  if (stays) lock(op.mm, part_around(op.mm, source.first), model::memory_lock::none);
   if (stays) note(by<"remap.dontunmap">);
   const page_run grown{to.first + (source.end - source.first), to.end};
   if (grown.first == grown.end) return model::done{0};

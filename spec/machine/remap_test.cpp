@@ -83,10 +83,10 @@ TEST(mremap, dontunmap_leaves_the_old_mapping_empty_registered_and_not_locked) {
   EXPECT_EQ(in.strip(), "..WWWWWW");
   EXPECT_EQ(in.of().vma_at({0}, 0)->uffd, model::uffd_mode::wp);
   EXPECT_EQ(in.of().vma_at({0}, 5)->uffd, model::uffd_mode::none);
-  EXPECT_FALSE(in.of().vma_at({0}, 0)->locked);
-  EXPECT_FALSE(in.of().vma_at({0}, 4)->locked);
-  EXPECT_TRUE(in.of().vma_at({0}, 5)->locked);
-  EXPECT_TRUE(in.of().vma_at({0}, 7)->locked);
+  EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 0)));
+  EXPECT_FALSE(is_locked(*in.of().vma_at({0}, 4)));
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 5)));
+  EXPECT_TRUE(is_locked(*in.of().vma_at({0}, 7)));
 }
 
 TEST(mremap, in_place_shrinks_by_unmapping_the_tail_whatever_lies_there) {
@@ -206,18 +206,58 @@ TEST(mremap, that_moves_and_shrinks_may_cut_off_what_lies_anywhere) {
   EXPECT_EQ(in.does("read mm=0 page=5"), "done value=100");
 }
 
-TEST(mremap, does_not_speak_of_several_vmas_copies_and_other_arenas) {
-  story in{"maps=shmem uffd=none"};
+TEST(mremap, moves_vma_after_vma_and_leaves_what_is_where_a_hole_goes) {
+  story in{"uffd=none"};
+  in.writes(0, 8);
+  in.does("mprotect mm=0 pages=2+1 prot=read");
+  in.does("munmap mm=0 pages=1+1");
+  EXPECT_EQ(in.does("mremap mm=0 pages=0+4 size=4 to=4 how=move"), "done");
+  EXPECT_EQ(in.rule(), "remap.moves");
+  EXPECT_TRUE(in.spoke("remap.several"));
+  EXPECT_EQ(in.strip(), "----WWrW");
+  EXPECT_EQ(in.does("read mm=0 page=4"), "done value=100");
+  EXPECT_EQ(in.does("read mm=0 page=5"), "done value=105");
+  EXPECT_EQ(in.does("read mm=0 page=6"), "done value=102");
+}
+
+TEST(mremap, of_several_vmas_stops_at_one_that_is_registered) {
+  story in{"uffd=none"};
+  in.writes(0, 4);
+  in.does("uffdio_register mm=0 pages=1+1 mode=wp");
+  EXPECT_EQ(in.does("mremap mm=0 pages=0+3 size=3 to=4 how=move"), "refused EFAULT");
+  EXPECT_EQ(in.rule(), "remap.several.registered");
+  EXPECT_EQ(in.strip(), "-WWWW...");
+  EXPECT_EQ(in.does("mremap mm=0 pages=1+2 size=2 to=5 how=move"), "refused EFAULT");
+  EXPECT_EQ(in.strip(), "-WWWW...");
+}
+
+TEST(mremap, did_not_move_several_vmas_before_6_17) {
+  story in{"uffd=none profile=linux-6.12"};
+  in.writes(0, 2);
   in.does("mprotect mm=0 pages=1+1 prot=read");
-  EXPECT_EQ(in.does("mremap mm=0 pages=0+2 size=2 to=4 how=move"),
-            "unsupported: moving several VMAs, or a copy of one");
-  EXPECT_EQ(in.rule(), "remap.outside");
-  EXPECT_EQ(in.does("mremap mm=0 pages=0+0 size=2 to=4 how=move"),
-            "unsupported: moving several VMAs, or a copy of one");
+  EXPECT_EQ(in.does("mremap mm=0 pages=0+2 size=2 to=4 how=move"), "refused EFAULT");
+  EXPECT_EQ(in.rule(), "remap.beyond_vma");
+}
+
+TEST(mremap, of_length_0_maps_the_same_pages_of_a_file_again) {
+  story in{"maps=shmem uffd=none"};
+  in.writes(0, 2);
+  EXPECT_EQ(in.does("mremap mm=0 pages=0+0 size=2 to=4 how=move"), "done");
+  EXPECT_TRUE(in.spoke("remap.copies"));
+  EXPECT_EQ(in.strip(), "CC......");
+  EXPECT_EQ(in.does("read mm=0 page=5"), "done value=101");
+  EXPECT_EQ(in.does("mremap mm=0 pages=2+0 size=1 to=2 how=move"), "refused EFAULT");
+  EXPECT_EQ(in.rule(), "remap.no_vma");
+  EXPECT_EQ(in.of().vma_at({0}, 2), nullptr);
+}
+
+TEST(mremap, does_not_speak_of_other_arenas) {
+  story in{"maps=shmem uffd=none"};
   EXPECT_EQ(in.does("mremap mm=0 pages=0+2 size=2 to=7 how=move"),
             "unsupported: mapping outside the arena");
   EXPECT_EQ(in.does("mremap mm=0 pages=7+1 size=2 to=0 how=in_place"),
             "unsupported: mapping outside the arena");
+  EXPECT_EQ(in.rule(), "remap.outside");
 }
 
 TEST(mremap, of_a_file_mapping_shows_the_same_pages_elsewhere) {

@@ -50,8 +50,10 @@ outcome machine::apply(const model::uffdio_register& op) {
   if (!any_mapped(op.mm, run)) return refuse(EINVAL, by<"registration.no_vma">);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     const cell* const at = mapped(op.mm, number);
-    if (at != nullptr && at->area.maps == model::backing::anon && model::has_minor(op.mode))
+    if (at == nullptr) continue;
+    if (at->area.maps == model::backing::anon && model::has_minor(op.mode))
       return refuse(EINVAL, by<"registration.minor_needs_file">);
+    if (at->area.no_maywrite) return refuse(EPERM, by<"file.read_only.not_registered">);
   }
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell* const at = mapped(op.mm, number);
@@ -179,7 +181,7 @@ std::optional<outcome> machine::immovable(mm_id mm, page_run from, page_run to) 
   if (source == nullptr || target == nullptr) return refuse(ENOENT, by<"call.move.no_vma">);
   const model::vma &give = source->area, &take = target->area;
   const bool anonymous = give.maps == model::backing::anon && take.maps == model::backing::anon;
-  const bool alike = give.prot == take.prot && give.locked == take.locked;
+  const bool alike = give.prot == take.prot && is_locked(give) == is_locked(take);
   if (!lies_in_one_vma(mm, from) || !lies_in_one_vma(mm, to) || !anonymous || !alike ||
       give.prot != model::protection::read_write || take.uffd == uffd_mode::none)
     return refuse(EINVAL, by<"call.move.vma_refused">);
