@@ -152,6 +152,7 @@ class machine {
   model::outcome apply(address_space& in, const model::mlock_onfault& op);
   model::outcome apply(address_space& in, const model::munlock& op);
   model::outcome apply(address_space& in, const model::mseal& op);
+  model::outcome lock_and_populate(address_space& in, page_span pages, model::memory_lock how);
   bool set_locked(address_space& in, page_span pages, model::memory_lock how);
   model::outcome make_resident(address_space& in, page_span pages);
 

@@ -63,15 +63,21 @@ constexpr page_span touched(const model::range& r) {
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::mlock& op) {
-  if (!set_locked(in, touched(op.pages), model::memory_lock::all)) return refusal(ENOMEM);
+  return lock_and_populate(in, touched(op.pages), model::memory_lock::all);
+}
+
+template <class Faults>
+model::outcome machine<Faults>::lock_and_populate(address_space& in,
+                                                  page_span pages,
+                                                  model::memory_lock how) {
+  if (!set_locked(in, pages, how)) return refusal(ENOMEM);
   split_torn(in);
-  return make_resident(in, touched(op.pages));
+  return make_resident(in, pages);
 }
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::mlock_onfault& op) {
-  if (!set_locked(in, touched(op.pages), model::memory_lock::on_fault)) return refusal(ENOMEM);
-  return model::done{};
+  return lock_and_populate(in, touched(op.pages), model::memory_lock::on_fault);
 }
 
 template <class Faults>

@@ -130,6 +130,7 @@ class machine {
   outcome apply(const model::mlock_onfault& op);
   outcome apply(const model::munlock& op);
   stop make_resident(mm_id mm, page_run run);
+  outcome lock_and_populate(mm_id mm, model::range bytes, model::memory_lock how);
   bool lock(mm_id mm, page_run run, model::memory_lock how);
 
   // seal.cpp

@@ -70,21 +70,23 @@ machine::stop machine::make_resident(mm_id mm, page_run run) {
 }
 
 outcome machine::apply(const model::mlock& op) {
-  const auto run = touched_pages<page_run>(op.pages);
-  if (!lock(op.mm, run, memory_lock::all)) return refuse(ENOMEM, by<"mlock.hole_stops">);
-  forget_torn_blocks(op.mm);
-  note(by<"mlock.locks">);
-  const stop ended = make_resident(op.mm, run);
-  if (ended.answer == reply::done) return model::done{0};
-  if (is_message(ended.answer)) return died(ended, accessor::kernel);
-  return refuse(ENOMEM, by<"mlock.populates">);
+  return lock_and_populate(op.mm, op.pages, memory_lock::all);
 }
 
 outcome machine::apply(const model::mlock_onfault& op) {
-  if (!lock(op.mm, touched_pages<page_run>(op.pages), memory_lock::on_fault))
-    return refuse(ENOMEM, by<"mlock.hole_stops">);
   note(by<"mlock.on_fault">);
-  return model::done{0};
+  return lock_and_populate(op.mm, op.pages, memory_lock::on_fault);
+}
+
+outcome machine::lock_and_populate(mm_id mm, model::range bytes, memory_lock how) {
+  const auto run = touched_pages<page_run>(bytes);
+  if (!lock(mm, run, how)) return refuse(ENOMEM, by<"mlock.hole_stops">);
+  forget_torn_blocks(mm);
+  note(by<"mlock.locks">);
+  const stop ended = make_resident(mm, run);
+  if (ended.answer == reply::done) return model::done{0};
+  if (is_message(ended.answer)) return died(ended, accessor::kernel);
+  return refuse(ENOMEM, by<"mlock.populates">);
 }
 
 outcome machine::apply(const model::munlock& op) {
