@@ -2,6 +2,7 @@
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -21,10 +22,15 @@ struct rejection {
 
 constexpr auto accepts_any = [](const auto&, std::uint32_t) { return rejection{}; };
 
-/// What may take pages away is refused where they are locked.
-constexpr auto unless_locked = [](const auto& at, std::uint32_t) -> rejection {
-  if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+constexpr auto unless_hugetlb = [](const auto& at, std::uint32_t) -> rejection {
+  if (model::is_hugetlb(at.area.maps)) return {EINVAL, by<"hugetlb.advice_refused">};
   return {};
+};
+
+/// What may take pages away is refused where they are locked, or huge pages of a pool.
+constexpr auto unless_pages_stay = [](const auto& at, std::uint32_t number) -> rejection {
+  if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+  return unless_hugetlb(at, number);
 };
 
 /// The VMA as the advice leaves it.
@@ -75,7 +81,16 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
 
 outcome machine::apply(const model::madvise_dontneed& op) {
   const auto run = rounded_up<page_run>(op.pages);
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
+    if (number == run.first && is_cut(op.mm, number))
+      return {EINVAL, by<"hugetlb.dontneed.begins_inside">};
+    return {};
+  };
+  const bool ends_inside = is_cut(op.mm, run.end);
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
+    if (ends_inside && number >= block_of(run.end).first)
+      return note(by<"hugetlb.dontneed.rounds_down">);
     tell_removed(op.mm, at, {number, number + 1});
     split_part(op.mm, number, run);
     commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
@@ -87,6 +102,7 @@ outcome machine::apply(const model::madvise_free& op) {
   const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
     if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
     if (at.area.maps == model::backing::anon) return {};
+    if (model::is_hugetlb(at.area.maps)) return {EINVAL, by<"hugetlb.advice_refused">};
     tell_removed(op.mm, at, part_of(op.mm, number, run.end));
     return {EINVAL, by<"call.free.needs_anonymous">};
   };
@@ -99,7 +115,7 @@ outcome machine::apply(const model::madvise_free& op) {
 
 outcome machine::apply(const model::madvise_cold& op) {
   const auto run = rounded_up<page_run>(op.pages);
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_pages_stay, [&](cell& at, std::uint32_t number) {
     if (passes_block(op.mm, number, run)) return;
     note(by<"call.cold.changes_nothing">, at.what.index());
   });
@@ -107,7 +123,12 @@ outcome machine::apply(const model::madvise_cold& op) {
 
 outcome machine::apply(const model::madvise_hint& op) {
   if (op.advice == model::hint::unknown) return refuse(EINVAL, by<"advice.unknown">);
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t) {
+  const auto run = rounded_up<page_run>(op.pages);
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (marked(at.area, op.advice) == at.area || !cuts_vma(op.mm, number, run)) return {};
+    return {EINVAL, by<"hugetlb.vma_is_not_cut">};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
     if (op.advice == model::hint::willneed) return note(by<"advice.willneed">, at.what.index());
     note(by<"advice.marks_vma">, at.what.index());
     change_area(op.mm, at, marked(at.area, op.advice));
@@ -116,7 +137,7 @@ outcome machine::apply(const model::madvise_hint& op) {
 
 outcome machine::apply(const model::madvise_guard_install& op) {
   if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_pages_stay, [&](cell& at, std::uint32_t number) {
     model::vma area = at.area;
     area.maybe_guard = true;
     change_area(op.mm, at, area);
@@ -127,17 +148,19 @@ outcome machine::apply(const model::madvise_guard_install& op) {
 
 outcome machine::apply(const model::madvise_guard_remove& op) {
   if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_hugetlb, [&](cell& at, std::uint32_t number) {
     step(at, number, guard_removed<model::machine_word>);
   });
 }
 
 outcome machine::apply(const model::madvise_remove& op) {
+  if (is_cut(op.mm, rounded_up<page_run>(op.pages)) && !misaligned(op.pages.start))
+    return not_modelled("punching part of a huge page");
   const auto rejects = [](const cell& at, std::uint32_t) -> rejection {
     if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
     if (at.area.maps == model::backing::anon)
       return {EINVAL, by<"file.remove.needs_shared_mapping">};
-    if (at.area.maps == model::backing::private_shmem)
+    if (!model::is_shared(at.area.maps))
       return {EACCES, by<"file.remove.needs_shared_mapping">};
     return {};
   };
@@ -163,7 +186,12 @@ outcome machine::apply(const model::madvise_wipeonfork& op) {
 }
 
 outcome machine::apply(const model::madvise_dontfork& op) {
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t) {
+  const auto run = rounded_up<page_run>(op.pages);
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (at.area.dont_fork == op.absent || !cuts_vma(op.mm, number, run)) return {};
+    return {EINVAL, by<"hugetlb.vma_is_not_cut">};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
     model::vma area = at.area;
     area.dont_fork = op.absent;
     change_area(op.mm, at, area);
@@ -172,8 +200,9 @@ outcome machine::apply(const model::madvise_dontfork& op) {
 
 outcome machine::apply(const model::madvise_mergeable& op) {
   return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    if (model::is_hugetlb(at.area.maps)) return note(by<"hugetlb.advice_ignored">);
     // KSM has no use for shared memory.
-    if (at.area.maps == model::backing::shmem || at.area.mergeable == op.merge) return;
+    if (model::is_shared(at.area.maps) || at.area.mergeable == op.merge) return;
     if (!op.merge) step(at, number, unmerged<model::machine_word>);
     model::vma area = at.area;
     area.mergeable = op.merge;
@@ -183,7 +212,7 @@ outcome machine::apply(const model::madvise_mergeable& op) {
 
 outcome machine::apply(const model::reclaim& op) {
   const std::uint32_t first = op.pages.start / model::page_size;
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_pages_stay, [&](cell& at, std::uint32_t number) {
     split(op.mm, number, by<"huge.part_splits">);
     context<> c = context_of(at, number);
     const auto* page = std::get_if<present<>>(&at.what);

@@ -1,4 +1,5 @@
 // Calls that make pages be there: they fault as a program would.
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 #include <ptecheck/spec/machine/ranges.hpp>
@@ -16,7 +17,7 @@ bool allows(const model::vma& area, access how) {
 
 /// What mlock does to make a page stay: a private page that may be written is made one's own.
 access locking(const model::vma& area) {
-  const bool own = area.maps != model::backing::shmem;
+  const bool own = !model::is_shared(area.maps);
   return own && allows(area, access::write) ? access::write : access::read;
 }
 
@@ -34,7 +35,7 @@ outcome machine::apply(const model::madvise_populate& op) {
     const model::page_id where{static_cast<std::uint16_t>(number)};
     const reply answer = touched(op.mm, where, how, accessor::kernel);
     if (answer == reply::done) continue;
-    if (is_message(answer)) return died({answer, where, how}, accessor::kernel);
+    if (is_message(answer)) return died(op.mm, {answer, where, how}, accessor::kernel);
     return refuse(answer == reply::poisoned ? EHWPOISON : EFAULT, by<"call.populate.fails">);
   }
   return model::done{0};
@@ -46,7 +47,9 @@ bool machine::lock(mm_id mm, page_run run, bool on) {
     cell* const at = mapped(mm, number);
     if (at == nullptr) return false;
     model::vma area = at->area;
-    area.locked = on;
+    const bool hugetlb = model::is_hugetlb(area.maps);
+    if (hugetlb && on) note(by<"hugetlb.mlock.only_populates">);
+    area.locked = on && !hugetlb;
     change_area(mm, *at, area);
   }
   return true;
@@ -72,7 +75,7 @@ outcome machine::apply(const model::mlock& op) {
   note(by<"mlock.locks">);
   const stop ended = make_resident(op.mm, run);
   if (ended.answer == reply::done) return model::done{0};
-  if (is_message(ended.answer)) return died(ended, accessor::kernel);
+  if (is_message(ended.answer)) return died(op.mm, ended, accessor::kernel);
   return refuse(ENOMEM, by<"mlock.populates">);
 }
 

@@ -1,4 +1,5 @@
 // mremap.
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/remap.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -26,9 +27,11 @@ outcome machine::apply(const model::mremap& op) {
     note(by<"remap.outside">);
     return model::unsupported{"mapping outside the arena"};
   }
+  if (any_hugetlb(op.mm, from) || (moves && any_hugetlb(op.mm, {to, to + size})))
+    return not_modelled("mremap of hugetlb memory");
   const cell* const at = mapped(op.mm, from.first);
   if (at == nullptr) return refuse(EFAULT, by<"remap.no_vma">);
-  if (length == 0 && at->area.maps != model::backing::shmem)
+  if (length == 0 && !model::is_shared(at->area.maps))
     return refuse(EINVAL, by<"remap.refused">);
   return moves ? moved(op, from, size) : resized(op, from, size);
 }
@@ -56,7 +59,7 @@ outcome machine::resized(const model::mremap& op, page_run from, std::uint32_t s
 bool machine::reaches_beyond_file(const cell& last,
                                   std::uint32_t number,
                                   std::uint32_t more) const {
-  return last.area.maps != model::backing::anon && file_page(last, number) + more >= cache_.size();
+  return last.area.maps != model::backing::anon && file_page(last, number) + more >= file_pages();
 }
 
 outcome machine::far_beyond_file() {
@@ -73,7 +76,7 @@ outcome machine::grow(mm_id mm, page_run grown, const model::vma& area) {
   }
   if (!area.locked) return model::done{0};
   const stop ended = make_resident(mm, grown);
-  return is_message(ended.answer) ? died(ended, accessor::kernel) : model::done{0};
+  return is_message(ended.answer) ? died(mm, ended, accessor::kernel) : model::done{0};
 }
 
 /// To a given place, where nothing of it is left; at the old place as well, unless it is to stay.
