@@ -1,7 +1,8 @@
 #pragma once
 // Drawing what it takes to meet huge entries: in an arena with whole blocks scenes come again and
 // again, in which blocks are mapped anew, perhaps registered, filled, rarely spoilt, and collapsed,
-// and then something is done to them. Between the scenes steps are drawn as anywhere.
+// and then something is done to them; or they are mapped as hugetlb memory, perhaps registered and
+// protected, and filled. Between the scenes steps are drawn as anywhere.
 #include <ptecheck/props/draw.hpp>
 #include <ptecheck/props/operation_set.hpp>
 
@@ -27,6 +28,25 @@ inline constexpr std::array before_collapse{kind_of<model::madvise_dontneed>,
                                             kind_of<model::uffdio_writeprotect>,
                                             kind_of<model::mprotect>};
 
+/// What is done to hugetlb memory.
+inline constexpr std::array to_hugetlb{kind_of<model::mprotect>,
+                                       kind_of<model::uffdio_writeprotect>,
+                                       kind_of<model::uffdio_unregister>,
+                                       kind_of<model::uffdio_register>,
+                                       kind_of<model::uffdio_copy>,
+                                       kind_of<model::uffdio_zeropage>,
+                                       kind_of<model::madvise_dontneed>,
+                                       kind_of<model::madvise_remove>,
+                                       kind_of<model::madvise_guard_install>,
+                                       kind_of<model::madvise_mergeable>,
+                                       kind_of<model::madvise_populate>,
+                                       kind_of<model::madvise_hint>,
+                                       kind_of<model::mincore>,
+                                       kind_of<model::mlock>,
+                                       kind_of<model::munmap>,
+                                       kind_of<model::pagemap_scan>,
+                                       kind_of<model::fork>};
+
 /// The scenes of one trace.
 class block_scenes {
  public:
@@ -41,22 +61,32 @@ class block_scenes {
     if (place == 0) begin(from, in);
     if (place >= length) return false;
     if ((place == 1 && !registered_) || (place == 2 && !poisoned_)) return false;
-    model::step next{prepared(place), {}};
+    model::step next{hugetlb_ ? prepared_hugetlb(place) : prepared(place), {}};
+    if (hugetlb_) {
+      if (place >= 5) draw_one_of(to_hugetlb, next, from, in);
+      return take(into, next, allowed);
+    }
     if (place == 4 && from.below(4) == 0) draw_one_of(before_collapse, next, from, in);
     if (place == length - 1) draw_one_of(after_collapse, next, from, in);
     if (place == length - 1 && from.below(8) == 0) next.what = drawn_move(from, in);
+    return take(into, next, allowed);
+  }
+
+ private:
+  static bool take(model::step& into, const model::step& next, operation_set allowed) {
     if ((allowed & set_of(next.what.index())) == 0) return false;
     into = next;
     return true;
   }
 
- private:
   template <choice_source C>
   void begin(C& from, const scope& in) {
     mm_ = draw_live(from, in.mms);
     blocks_ = draw_blocks(from, in);
     registered_ = from.below(2) != 0;
-    poisoned_ = registered_ && from.below(8) == 0;
+    hugetlb_ = from.below(3) == 0;
+    shared_ = hugetlb_ && from.below(2) != 0;
+    poisoned_ = registered_ && (hugetlb_ || from.below(8) == 0);
     filled_ = from.below(8) != 0;
   }
 
@@ -97,8 +127,32 @@ class block_scenes {
     }
   }
 
+  /// Without userfaultfd nothing is protected; what is written is not protected either.
+  model::operation prepared_hugetlb(std::size_t place) const {
+    const model::backing maps = shared_ ? model::backing::hugetlb_shared : model::backing::hugetlb;
+    switch (place) {
+      case 0: return model::mmap{mm_, whole_blocks(), maps, model::protection::read_write};
+      case 1: return model::uffdio_register{mm_, whole_blocks(), model::uffd_mode::wp};
+      case 2: return model::uffdio_writeprotect{mm_, whole_blocks(), !filled_};
+      case 3: return model::madvise_populate{mm_, blocks_, filled_};
+      default: return model::read{mm_, page_within()};
+    }
+  }
+
+  /// The blocks of which the range has pages.
+  model::range whole_blocks() const {
+    constexpr std::uint32_t bytes = model::block_pages * model::page_size;
+    const std::uint32_t more = (bytes - blocks_.length % bytes) % bytes;
+    return {blocks_.start - more, blocks_.length + more};
+  }
+  model::page_id page_within() const {
+    return {static_cast<std::uint16_t>(blocks_.start / model::page_size + 1)};
+  }
+
   model::mm_id mm_{};
   model::range blocks_{};
+  bool hugetlb_ = false;
+  bool shared_ = false;
   bool registered_ = false;
   bool poisoned_ = false;
   bool filled_ = false;

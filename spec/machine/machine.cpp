@@ -314,6 +314,7 @@ machine::page_run machine::vma_around(const address_space& in, std::uint32_t num
 machine::page_run machine::part_around(mm_id mm, std::uint32_t number) const {
   const address_space& in = mms_[mm.index];
   page_run part = vma_around(in, number);
+  if (model::is_hugetlb(in.pages[number].area.maps)) return part;
   for (std::uint32_t seam = part.first + 1; seam <= number; ++seam)
     if (chosen_.apart.test(seam)) part.first = seam;
   for (std::uint32_t seam = part.end - 1; seam > number; --seam)
