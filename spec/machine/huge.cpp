@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace ptecheck::spec {
 
@@ -144,9 +145,11 @@ bool machine::bring_back(page_run block, std::vector<cell>& pages) {
     if (std::holds_alternative<migration<>>(each.what)) await(each, number);
     if (!std::holds_alternative<swap<>>(each.what)) continue;
     patiently(each, number, [&] {
-      const context<> c = context_of(each, number);
+      // The kernel does it itself, and does not ask the VMA.
+      context<> c = context_of(each, number);
+      const bool readable = std::exchange(c.readable, true);
       result<> r = accessed<model::machine_word>(each.what, access::read, c);
-      if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = c.readable;
+      if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = readable;
       return commit(each, number, r);
     });
   }
