@@ -87,7 +87,8 @@ std::string pagemap_word(const T& from, mm_id mm, std::uint32_t page) {
   if (const auto* moving = std::get_if<migration<>>(&what))
     return with(from.is_anon(moving->frame) ? "E" : "EF", moving->uffd_wp);
   const vma* const area = from.vma_at(mm, page);
-  if (area != nullptr && is_hugetlb(area->maps)) return std::holds_alternative<none>(what) ? "-" : "W";
+  if (area != nullptr && is_hugetlb(area->maps))
+    return std::holds_alternative<none>(what) ? "-" : "W";
   if (const auto* mark = std::get_if<marker<>>(&what))
     return with(mark->guard ? "MG" : "M", mark->uffd_wp);
   return "-";

@@ -72,10 +72,11 @@ constexpr std::array all{
               "have.",
               "vm_pgoff"},
     invariant{"mergeable.is_private", "No shared mapping is mergeable.", "ksm_madvise()"},
-    invariant{"huge.is_alike",
-              "The pages that a huge entry maps lie in one VMA, and have entries that differ in their "
-              "frames only.",
-              "a huge entry is one word"},
+    invariant{
+        "huge.is_alike",
+        "The pages that a huge entry maps lie in one VMA, and have entries that differ in their "
+        "frames only.",
+        "a huge entry is one word"},
 };
 
 /// The id, if it is one of the list. A misspelt id does not compile.

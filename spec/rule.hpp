@@ -52,10 +52,10 @@ enum class family : std::uint8_t {
   hugetlb,
 };
 inline constexpr std::array<std::string_view, 25> family_names{
-    "access", "populate", "protect", "writeprotect", "zap",   "reclaim", "fork",    "fill",
-    "guard",  "move",     "remap",   "free",         "ksm",   "swapoff", "migrate", "call",
-    "mlock",  "scan",     "file",    "registration", "event", "mincore", "advice",  "huge",
-    "hugetlb"};
+    "access",  "populate", "protect", "writeprotect", "zap",  "reclaim",      "fork",
+    "fill",    "guard",    "move",    "remap",        "free", "ksm",          "swapoff",
+    "migrate", "call",     "mlock",   "scan",         "file", "registration", "event",
+    "mincore", "advice",   "huge",    "hugetlb"};
 inline constexpr std::size_t most_rules_of_a_family = 32;
 
 /// The rules of one family; each file of rules specialises it.

@@ -157,9 +157,7 @@ class machine {
   bool begins_inside(const address_space& in, page_span pages) const;
   template <class Op>
   model::reply transit_block(std::uint64_t& word, std::uint32_t page, surroundings& c);
-  void settle_block(std::uint64_t before,
-                    const changed<std::uint64_t>& after,
-                    std::uint32_t page);
+  void settle_block(std::uint64_t before, const changed<std::uint64_t>& after, std::uint32_t page);
   template <class Op>
   int change_blocks(address_space& in, page_span pages, surroundings c);
   template <class Op>

@@ -33,8 +33,11 @@ inline model::outcome answer_of(model::reply why, model::page_id page, bool writ
 
 /// The same, but a message about a hugetlb page names the first page of its block.
 template <class Faults>
-model::outcome machine<Faults>::died(
-    const address_space& in, model::reply why, model::page_id page, bool write, bool by_kernel) const {
+model::outcome machine<Faults>::died(const address_space& in,
+                                     model::reply why,
+                                     model::page_id page,
+                                     bool write,
+                                     bool by_kernel) const {
   const vma_list::interval* of = in.vmas.find(page.index);
   const bool whole = sleeps(why) && of != nullptr && model::is_hugetlb(of->what.maps);
   const model::page_id first{static_cast<std::uint16_t>(block_before(page.index))};

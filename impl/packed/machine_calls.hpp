@@ -128,7 +128,8 @@ bool machine<Faults>::is_resident(const address_space& in,
                                   const surroundings& c,
                                   bool kept) const {
   const std::uint64_t word = word_at(name_of(in), page);
-  if (c.hugetlb) return is_present(word);
+  const bool counts_marker = faults_.has(seeded<"hugetlb_marker_is_in_memory">);
+  if (c.hugetlb) return is_present(word) || (counts_marker && is_marker(word));
   if (names_frame(word)) return true;
   if (is_swap(word)) return kept;
   const std::uint64_t cached = c.anonymous ? nothing : cache_[c.file_page(page)];

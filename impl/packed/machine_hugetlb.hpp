@@ -173,7 +173,8 @@ std::optional<model::outcome> machine<Faults>::unscannable(const address_space& 
 /// Whether a block of the pages has no entry.
 template <class Faults>
 bool machine<Faults>::any_none(const address_space& in, page_span pages) const {
-  for (std::uint32_t page = pages.first; page < pages.end; page = block_before(page) + model::block_pages)
+  for (std::uint32_t page = pages.first; page < pages.end;
+       page = block_before(page) + model::block_pages)
     if (is_none(name_of(in), page)) return true;
   return false;
 }

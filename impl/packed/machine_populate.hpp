@@ -44,9 +44,8 @@ model::outcome machine<Faults>::make_resident(address_space& in, page_span pages
 template <class Faults>
 bool machine<Faults>::set_locked(address_space& in, page_span pages, bool locked) {
   const std::uint32_t hole = in.vmas.first_hole(pages);
-  in.vmas.change({pages.first, hole}, [&](model::vma& of) {
-    of.locked = locked && !model::is_hugetlb(of.maps);
-  });
+  in.vmas.change({pages.first, hole},
+                 [&](model::vma& of) { of.locked = locked && !model::is_hugetlb(of.maps); });
   return hole == pages.end;
 }
 

@@ -72,7 +72,8 @@ class page_table {
   /// Whether there ever was a huge word since the tables were freed.
   bool any_huge() const { return any_huge_; }
 
-  /// The huge word that maps the page at `a`, or remembers something of it, or null. Quick where there are none at all.
+  /// The huge word that maps the page at `a`, or remembers something of it, or null. Quick where
+  /// there are none at all.
   std::uint64_t* find_huge(address a) const {
     if (!any_huge_) return nullptr;
     std::uint64_t* in = root();

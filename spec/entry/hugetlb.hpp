@@ -29,10 +29,11 @@ inline constexpr std::array rules_of<family::hugetlb>{
     rule{"hugetlb.fault.fills_file",
          "In shared memory the file gets a page of zeros where it had none.",
          "hugetlb_no_page(); hugetlb_add_to_page_cache()"},
-    rule{"hugetlb.fault.maps_file",
-         "A shared mapping that may be written maps the page of the file dirty and, unless a marker "
-         "was there, writable: also for a read, and also where it is registered WP.",
-         "make_huge_pte()"},
+    rule{
+        "hugetlb.fault.maps_file",
+        "A shared mapping that may be written maps the page of the file dirty and, unless a marker "
+        "was there, writable: also for a read, and also where it is registered WP.",
+        "make_huge_pte()"},
     rule{"hugetlb.protect.private_stays_read_only",
          "mprotect and the end of write-protection give a private page no write: the next write "
          "faults.",
@@ -87,8 +88,7 @@ result<W> hugetlb_populated(const entry<W>& before, const truth<W>& uffd_wp, con
                           {c.fresh_frame, true, false, false, false, true},
                           by<"hugetlb.fault.own_page">,
                           effect::zero_frame);
-  if (missing)
-    return {before, by<"hugetlb.fault.fills_file">, effect::cache_zero, reply::again};
+  if (missing) return {before, by<"hugetlb.fault.fills_file">, effect::cache_zero, reply::again};
   if (c.uffd_minor) return minor_fault<W>(before, c);
   return remembering<W>(uffd_wp,
                         {c.cache_frame, true, c.writable, c.writable, false, false},
@@ -100,17 +100,19 @@ result<W> hugetlb_populated(const entry<W>& before, const truth<W>& uffd_wp, con
 template <class W>
 result<W> hugetlb_accessed(const entry<W>& before, access how, const context<W>& c) {
   const truth<W> allowed = how == access::read ? c.readable : c.writable;
-  const truth<W> mapped = std::holds_alternative<present<W>>(before);
-  if (!allowed || mapped) return accessed<W>(before, how, c);
+  if (!allowed) return accessed<W>(before, how, c);
+  if (std::holds_alternative<present<W>>(before)) return accessed<W>(before, how, c);
   const auto* mark = std::get_if<marker<W>>(&before);
-  return hugetlb_populated<W>(before, mark != nullptr && c.uffd_wp, c);
+  if (mark == nullptr) return hugetlb_populated<W>(before, false, c);
+  return hugetlb_populated<W>(before, is_uffd_wp_marker(*mark) && c.uffd_wp, c);
 }
 
 /// What a change of protection makes of a page.
 template <class W>
 result<W> without_write_if_private(result<W> changed, const context<W>& c) {
   auto* page = std::get_if<present<W>>(&changed.after);
-  if (page == nullptr || c.shared) return changed;
+  if (page == nullptr) return changed;
+  if (c.shared) return changed;
   page->write = false;
   changed.by = by<"hugetlb.protect.private_stays_read_only">;
   return changed;
@@ -132,7 +134,8 @@ result<W> hugetlb_forked_child(const entry<W>& parent, const context<W>& c) {
   result<W> child = forked_child<W>(parent, c);
   const auto* page = std::get_if<present<W>>(&parent);
   auto* copy = std::get_if<present<W>>(&child.after);
-  if (page == nullptr || copy == nullptr || !c.shared) return child;
+  if (page == nullptr || copy == nullptr) return child;
+  if (!c.shared) return child;
   copy->dirty = page->dirty;
   child.by = by<"hugetlb.fork.stays_dirty">;
   return child;

@@ -68,10 +68,10 @@ TEST(hugetlb_protection, lifted_leaves_a_private_page_read_only) {
   const auto after = hugetlb_write_unprotected<model::machine_word>(
       entry_of("frame 7 accessible uffd_wp exclusive"), given(own_memory));
   EXPECT_FALSE(page_of(after).uffd_wp || page_of(after).write);
-  EXPECT_EQ(hugetlb_write_unprotected<model::machine_word>(entry_of("marker uffd_wp"),
-                                                           given(own_memory))
-                .after,
-            entry<>{none{}});
+  EXPECT_EQ(
+      hugetlb_write_unprotected<model::machine_word>(entry_of("marker uffd_wp"), given(own_memory))
+          .after,
+      entry<>{none{}});
 }
 
 TEST(hugetlb_fork, leaves_the_entry_of_the_child_as_dirty) {

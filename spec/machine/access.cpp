@@ -59,11 +59,10 @@ reply machine::faulted(cell& at, std::uint32_t number, access how, accessor who)
     filled_hole |= !c.anonymous && !c.cached;
     c.repointed = !hugetlb && chosen_.repointed.test(number);
     c.sigbus = c.sigbus || (who == accessor::kernel && world_.features.user_mode_only);
-    const reply answer =
-        commit(at,
-               number,
-               hugetlb ? hugetlb_accessed<model::machine_word>(at.what, how, c)
-                       : accessed<model::machine_word>(at.what, how, c));
+    const reply answer = commit(at,
+                                number,
+                                hugetlb ? hugetlb_accessed<model::machine_word>(at.what, how, c)
+                                        : accessed<model::machine_word>(at.what, how, c));
     if (answer == reply::waits)
       await(at, number);
     else if (answer != reply::again)

@@ -160,8 +160,7 @@ outcome machine::apply(const model::madvise_remove& op) {
     if (at.area.locked) return {EINVAL, by<"mlock.advice_refused">};
     if (at.area.maps == model::backing::anon)
       return {EINVAL, by<"file.remove.needs_shared_mapping">};
-    if (!model::is_shared(at.area.maps))
-      return {EACCES, by<"file.remove.needs_shared_mapping">};
+    if (!model::is_shared(at.area.maps)) return {EACCES, by<"file.remove.needs_shared_mapping">};
     return {};
   };
   return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {

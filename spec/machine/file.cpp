@@ -9,8 +9,7 @@
 namespace ptecheck::spec {
 
 bool machine::maps_file(const cell& at, std::uint32_t number, page_run run) const {
-  if (!at.mapped || at.area.maps == model::backing::anon ||
-      at.area.maps == model::backing::hugetlb)
+  if (!at.mapped || at.area.maps == model::backing::anon || at.area.maps == model::backing::hugetlb)
     return false;
   const std::uint32_t page = file_page(at, number);
   return run.first <= page && page < run.end;

@@ -81,8 +81,7 @@ TEST_P(hugetlb, that_is_protected_leaves_markers_wherever_nothing_is) {
 TEST_P(hugetlb, tells_of_the_first_page_of_the_block) {
   protect_all();
   EXPECT_EQ(does("write mm=0 page=700 value=1"), "blocked page=512 message=write,wp");
-  EXPECT_EQ(does("madvise_populate mm=0 pages=3+1 write=on"),
-            "blocked page=0 message=write,wp");
+  EXPECT_EQ(does("madvise_populate mm=0 pages=3+1 write=on"), "blocked page=0 message=write,wp");
   begin("features=sigbus");
   protect_all();
   EXPECT_EQ(does("write mm=0 page=700 value=1"), "signal BUS_ADRERR page=700");

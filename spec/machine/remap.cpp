@@ -31,8 +31,7 @@ outcome machine::apply(const model::mremap& op) {
     return not_modelled("mremap of hugetlb memory");
   const cell* const at = mapped(op.mm, from.first);
   if (at == nullptr) return refuse(EFAULT, by<"remap.no_vma">);
-  if (length == 0 && !model::is_shared(at->area.maps))
-    return refuse(EINVAL, by<"remap.refused">);
+  if (length == 0 && !model::is_shared(at->area.maps)) return refuse(EINVAL, by<"remap.refused">);
   return moves ? moved(op, from, size) : resized(op, from, size);
 }
 

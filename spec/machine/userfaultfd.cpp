@@ -99,8 +99,8 @@ outcome machine::apply(const model::uffdio_writeprotect& op) {
   if (!any_mapped(op.mm, run)) return refuse(ENOENT, by<"call.writeprotect.no_vma">);
   if (!world_.profile.get().wp_spans_vmas && !lies_in_one_vma(op.mm, run))
     return refuse(ENOENT, by<"call.uffdio.one_vma">);
-  const bool whole_blocks = model::begins_block(run.first, world_.pages) &&
-                            model::begins_block(run.end, world_.pages);
+  const bool whole_blocks =
+      model::begins_block(run.first, world_.pages) && model::begins_block(run.end, world_.pages);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell* const at = mapped(op.mm, number);
     if (at == nullptr) {

@@ -71,7 +71,8 @@ constexpr changed<W> hugetlb_no_page(const W& entry, const context<W>& c) {
   const truth<W> remembered = entry == W{marked::uffd_wp} && c.uffd_wp;
   const W protection = leaf::uffd_wp.when<W>(remembered);
   const truth<W> cached = c.shared && c.cached;
-  const W dirty = select(remembered, W{leaf::saved_dirty.mask}, W{leaf::dirty.mask | leaf::write.mask});
+  const W dirty =
+      select(remembered, W{leaf::saved_dirty.mask}, W{leaf::dirty.mask | leaf::write.mask});
   const W stored = select(c.writable, dirty, W{nothing});
   const changed<W> own{hugetlb::whole(mapped(c.fresh_frame.word()) | protection),
                        coded<W>(effect::zero_frame),
@@ -85,8 +86,7 @@ constexpr changed<W> hugetlb_no_page(const W& entry, const context<W>& c) {
   const changed<W> missing = answers<W>(entry, here, reported(reply::missing_message, c));
   const changed<W> minor = answers<W>(entry, here, reported(reply::minor_message, c));
   const changed<W> made = select(c.shared, hole, own);
-  return select(
-      cached, select(c.uffd_minor, minor, common), select(c.uffd_missing, missing, made));
+  return select(cached, select(c.uffd_minor, minor, common), select(c.uffd_missing, missing, made));
 }
 
 /// hugetlb_fault.
