@@ -52,6 +52,8 @@ class block_scenes {
  public:
   /// How many steps a scene has, and how many lie from one beginning to the next.
   static constexpr std::size_t length = 7, distance = 16;
+  /// Those of hugetlb memory are longer: most that it knows is done after it was filled.
+  static constexpr std::size_t hugetlb_length = 14;
 
   /// Draws step `number` of a trace, if it belongs to a scene, as far as operations are allowed.
   template <choice_source C>
@@ -59,8 +61,8 @@ class block_scenes {
       model::step& into, std::size_t number, operation_set allowed, C& from, const scope& in) {
     const std::size_t place = number % distance;
     if (place == 0) begin(from, in);
-    if (place >= length) return false;
-    if ((place == 1 && !registered_) || (place == 2 && !poisoned_)) return false;
+    if (place >= (hugetlb_ ? hugetlb_length : length)) return false;
+    if ((place == 1 && !registered_) || (place == 2 && !poisoned_ && !protected_)) return false;
     model::step next{hugetlb_ ? prepared_hugetlb(place) : prepared(place), {}};
     if (hugetlb_) {
       if (place >= 5) draw_one_of(to_hugetlb, next, from, in);
@@ -85,8 +87,11 @@ class block_scenes {
     blocks_ = draw_blocks(from, in);
     registered_ = from.below(2) != 0;
     hugetlb_ = from.below(3) == 0;
-    shared_ = hugetlb_ && from.below(2) != 0;
-    poisoned_ = registered_ && (hugetlb_ || from.below(8) == 0);
+    maps_ = from.below(16) == 0 ? model::backing::shmem : model::backing::anon;
+    if (hugetlb_)
+      maps_ = from.below(2) != 0 ? model::backing::hugetlb_shared : model::backing::hugetlb;
+    poisoned_ = registered_ && !hugetlb_ && from.below(8) == 0;
+    protected_ = registered_ && hugetlb_ && from.below(2) != 0;
     filled_ = from.below(8) != 0;
   }
 
@@ -98,14 +103,17 @@ class block_scenes {
     draw_step(into, kinds[from.below(static_cast<std::uint32_t>(N))], from, in);
   }
 
-  /// The first of the blocks moves to beside the other one's place, mostly to where none begins.
+  /// The first of the blocks moves to the other one's place, or more often to beside it, where none
+  /// begins.
   template <choice_source C>
   model::operation drawn_move(C& from, const scope& in) const {
     constexpr std::uint32_t whole = model::block_pages;
     const std::uint32_t first = blocks_.start / model::page_size, middle = in.pages / 2;
     const std::uint32_t block = first < middle ? middle - whole : middle;
     const std::uint32_t room = in.pages - middle - whole;
-    const std::uint32_t place = from.below(room + 1) + (first < middle ? middle : 0);
+    const std::uint32_t other = first < middle ? middle : middle - whole;
+    const std::uint32_t beside = from.below(room + 1) + (first < middle ? middle : 0);
+    const std::uint32_t place = from.below(4) == 0 ? other : beside;
     return model::mremap{mm_,
                          model::pages(block, whole),
                          {static_cast<std::uint16_t>(whole)},
@@ -117,7 +125,8 @@ class block_scenes {
     const std::uint32_t first = blocks_.start / model::page_size;
     const std::uint32_t last = first + blocks_.length / model::page_size - 1;
     switch (place) {
-      case 0: return model::mmap{mm_, blocks_, model::backing::anon, model::protection::read_write};
+      // Of a file there is nothing to collapse, as modelled.
+      case 0: return model::mmap{mm_, blocks_, maps_, model::protection::read_write};
       case 1: return model::uffdio_register{mm_, blocks_, model::uffd_mode::wp};
       // Of poison that comes last nobody knows before the rest is filled.
       case 2: return model::uffdio_poison{mm_, model::pages(last, 1)};
@@ -127,15 +136,16 @@ class block_scenes {
     }
   }
 
-  /// Without userfaultfd nothing is protected; what is written is not protected either.
+  /// What is protected and given up leaves markers.
   model::operation prepared_hugetlb(std::size_t place) const {
-    const model::backing maps = shared_ ? model::backing::hugetlb_shared : model::backing::hugetlb;
     switch (place) {
-      case 0: return model::mmap{mm_, whole_blocks(), maps, model::protection::read_write};
+      case 0: return model::mmap{mm_, whole_blocks(), maps_, model::protection::read_write};
       case 1: return model::uffdio_register{mm_, whole_blocks(), model::uffd_mode::wp};
-      case 2: return model::uffdio_writeprotect{mm_, whole_blocks(), !filled_};
+      case 2: return model::uffdio_writeprotect{mm_, whole_blocks(), true};
       case 3: return model::madvise_populate{mm_, blocks_, filled_};
-      default: return model::read{mm_, page_within()};
+      default:
+        if (protected_) return model::madvise_dontneed{mm_, whole_blocks()};
+        return model::read{mm_, page_within()};
     }
   }
 
@@ -151,10 +161,11 @@ class block_scenes {
 
   model::mm_id mm_{};
   model::range blocks_{};
+  model::backing maps_{};
   bool hugetlb_ = false;
-  bool shared_ = false;
   bool registered_ = false;
   bool poisoned_ = false;
+  bool protected_ = false;
   bool filled_ = false;
 };
 
