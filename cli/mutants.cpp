@@ -50,7 +50,14 @@ std::size_t shrunk_length(const judge& by, const props::campaign_plan& plan, std
   return shrunk ? shrunk->all.steps.size() : failing.steps.size();
 }
 
-fate fate_of(const listed_mutant& mutant, const props::campaign_plan& plan) {
+/// What is wrong with hugetlb memory shows in arenas with whole blocks only.
+props::campaign_plan plan_for(const listed_mutant& mutant, props::campaign_plan plan) {
+  if (mutant.id.starts_with("hugetlb_")) plan.limits.block_worlds_every = 8;
+  return plan;
+}
+
+fate fate_of(const listed_mutant& mutant, const props::campaign_plan& usual) {
+  const props::campaign_plan plan = plan_for(mutant, usual);
   const std::unique_ptr<judge> by = judge_of({.mutant = std::string{mutant.id}});
   const props::tally sum = by->campaign(plan, 1, [](const props::tally& so_far) {
     return so_far.failures < failing_traces && !os::interrupted();

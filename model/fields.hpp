@@ -32,6 +32,10 @@ constexpr bool is_whole_block(std::int64_t first, std::int64_t arena) {
 constexpr bool has_blocks(std::int64_t arena) {
   return is_whole_block(arena / 2, arena);
 }
+/// Whether a block begins at this page of an arena of so many.
+constexpr bool begins_block(std::int64_t page, std::int64_t arena) {
+  return block_around(page, arena) == page;
+}
 
 /// A page of the arena; it may lie beyond its end.
 struct page_id {
@@ -93,8 +97,18 @@ struct page_mask {
 /// What a VMA allows (PROT_*).
 enum class protection : std::uint8_t { none, read, read_write };
 
-/// What a VMA maps. `shmem` and `private_shmem` map one shared-memory file, page i at offset i.
-enum class backing : std::uint8_t { anon, shmem, private_shmem };
+/// What a VMA maps. `shmem` and `private_shmem` map one shared-memory file, page i at offset i;
+/// `hugetlb` is private memory of huge pages, and `hugetlb_shared` maps one file of them, alike.
+enum class backing : std::uint8_t { anon, shmem, private_shmem, hugetlb, hugetlb_shared };
+
+/// is_vm_hugetlb_page: memory of which each block is one page.
+constexpr bool is_hugetlb(backing maps) {
+  return maps == backing::hugetlb || maps == backing::hugetlb_shared;
+}
+/// VM_SHARED: what is written goes to a file.
+constexpr bool is_shared(backing maps) {
+  return maps == backing::shmem || maps == backing::hugetlb_shared;
+}
 
 /// UFFDIO_REGISTER_MODE_*: a set, as a number.
 enum class uffd_mode : std::uint8_t {
@@ -176,7 +190,8 @@ inline constexpr std::string_view names_of[] = {""};
 template <>
 inline constexpr std::string_view names_of<protection>[] = {"none", "read", "read_write"};
 template <>
-inline constexpr std::string_view names_of<backing>[] = {"anon", "shmem", "private_shmem"};
+inline constexpr std::string_view names_of<backing>[] = {
+    "anon", "shmem", "private_shmem", "hugetlb", "hugetlb_shared"};
 template <>
 inline constexpr std::string_view names_of<uffd_mode>[] = {"none",
                                                            "missing",

@@ -72,7 +72,8 @@ std::string pagemap_bits(std::string_view word);
 std::string to_text(const recorded_line& line);
 
 /// How /proc/PID/pagemap shows a page: `-`, or present `P` (zero page `Z`), swap entry `E`, marker
-/// `M`; then of a file `F`, guard `G`, uffd_wp `W`, and `X` when no other entry names the frame.
+/// `M`; then of a file `F`, guard `G`, uffd_wp `W`, and `X` when no other entry names the frame. A
+/// marker in hugetlb memory is `W` alone.
 template <transparent_target T>
 std::string pagemap_word(const T& from, mm_id mm, std::uint32_t page) {
   const entry<> what = from.at(mm, page);
@@ -85,6 +86,9 @@ std::string pagemap_word(const T& from, mm_id mm, std::uint32_t page) {
   if (const auto* slot = std::get_if<swap<>>(&what)) return with("E", slot->uffd_wp);
   if (const auto* moving = std::get_if<migration<>>(&what))
     return with(from.is_anon(moving->frame) ? "E" : "EF", moving->uffd_wp);
+  const vma* const area = from.vma_at(mm, page);
+  if (area != nullptr && is_hugetlb(area->maps))
+    return std::holds_alternative<none>(what) ? "-" : "W";
   if (const auto* mark = std::get_if<marker<>>(&what))
     return with(mark->guard ? "MG" : "M", mark->uffd_wp);
   return "-";
@@ -114,7 +118,7 @@ std::string maps_words(const T& from, mm_id mm, std::uint32_t pages) {
     ((words += std::to_string(first)) += '+') += std::to_string(page - first);
     words += head.prot == protection::none ? "=--" : "=r";
     if (head.prot != protection::none) words += head.prot == protection::read_write ? 'w' : '-';
-    (words += '-') += head.maps == backing::shmem ? 's' : 'p';
+    (words += '-') += is_shared(head.maps) ? 's' : 'p';
   }
   return words;
 }
@@ -130,7 +134,7 @@ std::string vm_flags(const T& from, mm_id mm, std::uint32_t page) {
   };
   put(area->prot != protection::none, "rd");
   put(area->prot == protection::read_write, "wr");
-  put(area->maps == backing::shmem, "sh");
+  put(is_shared(area->maps), "sh");
   put(has_missing(area->uffd), "um");
   put(area->maybe_guard, "gu");
   put(has_wp(area->uffd), "uw");

@@ -40,12 +40,13 @@ inline constexpr world default_world{
     4, 32, backing::anon, protection::read_write, uffd_mode::wp, {.sigbus = true}, {}};
 
 /// What this world asks for and cannot have, if anything: a feature that its profile has not, so
-/// that UFFDIO_API would fail, or minor faults of memory that has none, so that UFFDIO_REGISTER
-/// would.
+/// that UFFDIO_API would fail; minor faults of memory that has none, so that UFFDIO_REGISTER
+/// would; or huge pages, for which an arena may have no room: mmap can map some.
 constexpr std::optional<std::string_view> lacking_feature(const world& in) {
   const profile& has = in.profile.get();
   if (in.features.wp_unpopulated && !has.wp_unpopulated) return "wp_unpopulated";
   if (in.features.wp_async && !has.wp_async) return "wp_async";
+  if (is_hugetlb(in.maps)) return "an arena of hugetlb memory";
   if (has_minor(in.uffd) && in.maps == backing::anon) return "minor faults in anonymous memory";
   return {};
 }

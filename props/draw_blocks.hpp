@@ -1,7 +1,8 @@
 #pragma once
 // Drawing what it takes to meet huge entries: in an arena with whole blocks scenes come again and
 // again, in which blocks are mapped anew, perhaps registered, filled, rarely spoilt, and collapsed,
-// and then something is done to them. Between the scenes steps are drawn as anywhere.
+// and then something is done to them; or they are mapped as hugetlb memory, perhaps registered and
+// protected, and filled. Between the scenes steps are drawn as anywhere.
 #include <ptecheck/props/draw.hpp>
 #include <ptecheck/props/operation_set.hpp>
 
@@ -27,11 +28,32 @@ inline constexpr std::array before_collapse{kind_of<model::madvise_dontneed>,
                                             kind_of<model::uffdio_writeprotect>,
                                             kind_of<model::mprotect>};
 
+/// What is done to hugetlb memory.
+inline constexpr std::array to_hugetlb{kind_of<model::mprotect>,
+                                       kind_of<model::uffdio_writeprotect>,
+                                       kind_of<model::uffdio_unregister>,
+                                       kind_of<model::uffdio_register>,
+                                       kind_of<model::uffdio_copy>,
+                                       kind_of<model::uffdio_zeropage>,
+                                       kind_of<model::madvise_dontneed>,
+                                       kind_of<model::madvise_remove>,
+                                       kind_of<model::madvise_guard_install>,
+                                       kind_of<model::madvise_mergeable>,
+                                       kind_of<model::madvise_populate>,
+                                       kind_of<model::madvise_hint>,
+                                       kind_of<model::mincore>,
+                                       kind_of<model::mlock>,
+                                       kind_of<model::munmap>,
+                                       kind_of<model::pagemap_scan>,
+                                       kind_of<model::fork>};
+
 /// The scenes of one trace.
 class block_scenes {
  public:
   /// How many steps a scene has, and how many lie from one beginning to the next.
   static constexpr std::size_t length = 7, distance = 16;
+  /// Those of hugetlb memory are longer: most that it knows is done after it was filled.
+  static constexpr std::size_t hugetlb_length = 14;
 
   /// Draws step `number` of a trace, if it belongs to a scene, as far as operations are allowed.
   template <choice_source C>
@@ -39,24 +61,37 @@ class block_scenes {
       model::step& into, std::size_t number, operation_set allowed, C& from, const scope& in) {
     const std::size_t place = number % distance;
     if (place == 0) begin(from, in);
-    if (place >= length) return false;
-    if ((place == 1 && !registered_) || (place == 2 && !poisoned_)) return false;
-    model::step next{prepared(place), {}};
+    if (place >= (hugetlb_ ? hugetlb_length : length)) return false;
+    if ((place == 1 && !registered_) || (place == 2 && !poisoned_ && !protected_)) return false;
+    model::step next{hugetlb_ ? prepared_hugetlb(place) : prepared(place), {}};
+    if (hugetlb_) {
+      if (place >= 5) draw_one_of(to_hugetlb, next, from, in);
+      return take(into, next, allowed);
+    }
     if (place == 4 && from.below(4) == 0) draw_one_of(before_collapse, next, from, in);
     if (place == length - 1) draw_one_of(after_collapse, next, from, in);
     if (place == length - 1 && from.below(8) == 0) next.what = drawn_move(from, in);
+    return take(into, next, allowed);
+  }
+
+ private:
+  static bool take(model::step& into, const model::step& next, operation_set allowed) {
     if ((allowed & set_of(next.what.index())) == 0) return false;
     into = next;
     return true;
   }
 
- private:
   template <choice_source C>
   void begin(C& from, const scope& in) {
     mm_ = draw_live(from, in.mms);
     blocks_ = draw_blocks(from, in);
     registered_ = from.below(2) != 0;
-    poisoned_ = registered_ && from.below(8) == 0;
+    hugetlb_ = from.below(3) == 0;
+    maps_ = from.below(16) == 0 ? model::backing::shmem : model::backing::anon;
+    if (hugetlb_)
+      maps_ = from.below(2) != 0 ? model::backing::hugetlb_shared : model::backing::hugetlb;
+    poisoned_ = registered_ && !hugetlb_ && from.below(8) == 0;
+    protected_ = registered_ && hugetlb_ && from.below(2) != 0;
     filled_ = from.below(8) != 0;
   }
 
@@ -68,14 +103,17 @@ class block_scenes {
     draw_step(into, kinds[from.below(static_cast<std::uint32_t>(N))], from, in);
   }
 
-  /// The first of the blocks moves to beside the other one's place, mostly to where none begins.
+  /// The first of the blocks moves to the other one's place, or more often to beside it, where none
+  /// begins.
   template <choice_source C>
   model::operation drawn_move(C& from, const scope& in) const {
     constexpr std::uint32_t whole = model::block_pages;
     const std::uint32_t first = blocks_.start / model::page_size, middle = in.pages / 2;
     const std::uint32_t block = first < middle ? middle - whole : middle;
     const std::uint32_t room = in.pages - middle - whole;
-    const std::uint32_t place = from.below(room + 1) + (first < middle ? middle : 0);
+    const std::uint32_t other = first < middle ? middle : middle - whole;
+    const std::uint32_t beside = from.below(room + 1) + (first < middle ? middle : 0);
+    const std::uint32_t place = from.below(4) == 0 ? other : beside;
     return model::mremap{mm_,
                          model::pages(block, whole),
                          {static_cast<std::uint16_t>(whole)},
@@ -87,7 +125,8 @@ class block_scenes {
     const std::uint32_t first = blocks_.start / model::page_size;
     const std::uint32_t last = first + blocks_.length / model::page_size - 1;
     switch (place) {
-      case 0: return model::mmap{mm_, blocks_, model::backing::anon, model::protection::read_write};
+      // Of a file there is nothing to collapse, as modelled.
+      case 0: return model::mmap{mm_, blocks_, maps_, model::protection::read_write};
       case 1: return model::uffdio_register{mm_, blocks_, model::uffd_mode::wp};
       // Of poison that comes last nobody knows before the rest is filled.
       case 2: return model::uffdio_poison{mm_, model::pages(last, 1)};
@@ -97,10 +136,36 @@ class block_scenes {
     }
   }
 
+  /// What is protected and given up leaves markers.
+  model::operation prepared_hugetlb(std::size_t place) const {
+    switch (place) {
+      case 0: return model::mmap{mm_, whole_blocks(), maps_, model::protection::read_write};
+      case 1: return model::uffdio_register{mm_, whole_blocks(), model::uffd_mode::wp};
+      case 2: return model::uffdio_writeprotect{mm_, whole_blocks(), true};
+      case 3: return model::madvise_populate{mm_, blocks_, filled_};
+      default:
+        if (protected_) return model::madvise_dontneed{mm_, whole_blocks()};
+        return model::read{mm_, page_within()};
+    }
+  }
+
+  /// The blocks of which the range has pages.
+  model::range whole_blocks() const {
+    constexpr std::uint32_t bytes = model::block_pages * model::page_size;
+    const std::uint32_t more = (bytes - blocks_.length % bytes) % bytes;
+    return {blocks_.start - more, blocks_.length + more};
+  }
+  model::page_id page_within() const {
+    return {static_cast<std::uint16_t>(blocks_.start / model::page_size + 1)};
+  }
+
   model::mm_id mm_{};
   model::range blocks_{};
+  model::backing maps_{};
+  bool hugetlb_ = false;
   bool registered_ = false;
   bool poisoned_ = false;
+  bool protected_ = false;
   bool filled_ = false;
 };
 

@@ -120,8 +120,9 @@ void draw(model::protection& prot, C& from, const scope&) {
 }
 
 template <choice_source C>
-void draw(model::backing& maps, C& from, const scope&) {
-  maps = static_cast<model::backing>(from.below(3));
+void draw(model::backing& maps, C& from, const scope& in) {
+  // Only an arena with whole blocks has room for huge pages.
+  maps = static_cast<model::backing>(from.below(in.blocks ? 5 : 3));
 }
 
 /// Half of the time write-protect alone: where missing pages are reported few pages come. Anonymous

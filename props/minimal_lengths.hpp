@@ -99,6 +99,16 @@ inline constexpr std::array minimal_lengths{
                    3,
                    "COPY with WP makes a dirty page that is read-only; there and back"},
     minimal_length{"fork_leaves_migration_writable", 3, "a written page, off its place, a child"},
+    minimal_length{"hugetlb_writeprotect_skips_none",
+                   3,
+                   "no world begins with hugetlb memory: map it, register it, protect it"},
+    minimal_length{"hugetlb_mprotect_drops_marker",
+                   4,
+                   "hugetlb memory, registered and protected, and mprotect"},
+    minimal_length{
+        "hugetlb_write_ignores_marker", 4, "hugetlb memory, registered and protected, and a write"},
+    minimal_length{
+        "hugetlb_marker_is_in_memory", 4, "hugetlb memory, registered and protected, and mincore"},
 };
 
 }  // namespace ptecheck::props

@@ -37,7 +37,13 @@ void add_twice_is_once(std::vector<obligation>& all) {
                                 "ksm_merge",
                                 "swapoff",
                                 "migrate_begin",
-                                "migrate_end"};
+                                "migrate_end",
+                                "hugetlb_mprotect",
+                                "hugetlb_write_protect",
+                                "hugetlb_write_unprotect",
+                                "hugetlb_fork_parent",
+                                "hugetlb_fork_child",
+                                "hugetlb_zap_dontneed"};
   for (const std::string_view name : settled)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -62,7 +68,14 @@ void add_dirty_stays(std::vector<obligation>& all) {
                                 "continue_wp",
                                 "mremap",
                                 "swapoff",
-                                "migrate_end"};
+                                "migrate_end",
+                                "hugetlb_read",
+                                "hugetlb_write",
+                                "hugetlb_mprotect",
+                                "hugetlb_write_protect",
+                                "hugetlb_write_unprotect",
+                                "hugetlb_fork_parent",
+                                "hugetlb_fork_child"};
   for (const std::string_view name : keeping)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -73,12 +86,37 @@ void add_dirty_stays(std::vector<obligation>& all) {
 
 /// Of those that leave pages at all.
 void add_protected_stays(std::vector<obligation>& all) {
-  const operation_names leaving{
-      "read",        "write",       "mprotect",   "write_protect",  "write_unprotect",
-      "reclaim",     "fork_parent", "fork_child", "guard_remove",   "copy",
-      "copy_wp",     "zeropage",    "poison",     "zap_punch_hole", "continue",
-      "continue_wp", "move_from",   "move_to",    "mremap",         "lazy_free",
-      "ksm_merge",   "ksm_unmerge", "swapoff",    "migrate_end"};
+  const operation_names leaving{"read",
+                                "write",
+                                "mprotect",
+                                "write_protect",
+                                "write_unprotect",
+                                "reclaim",
+                                "fork_parent",
+                                "fork_child",
+                                "guard_remove",
+                                "copy",
+                                "copy_wp",
+                                "zeropage",
+                                "poison",
+                                "zap_punch_hole",
+                                "continue",
+                                "continue_wp",
+                                "move_from",
+                                "move_to",
+                                "mremap",
+                                "lazy_free",
+                                "ksm_merge",
+                                "ksm_unmerge",
+                                "swapoff",
+                                "migrate_end",
+                                "hugetlb_read",
+                                "hugetlb_write",
+                                "hugetlb_mprotect",
+                                "hugetlb_write_protect",
+                                "hugetlb_write_unprotect",
+                                "hugetlb_fork_parent",
+                                "hugetlb_fork_child"};
   for (const std::string_view name : leaving)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -88,10 +126,11 @@ void add_protected_stays(std::vector<obligation>& all) {
 }
 
 /// An access walks past nothing: it makes the tables that it needs. Nor does what always installs,
-/// nor MOVE, which goes word by word.
+/// nor MOVE, nor what is done to hugetlb pages, which go word by word.
 void add_walks(std::vector<obligation>& all) {
   for (const operation& op : all_operations()) {
-    const bool walks = op.name != "read" && op.name != "write" && op.name != "move_from";
+    const bool walks = op.name != "read" && op.name != "write" && op.name != "move_from" &&
+                       !op.name.starts_with("hugetlb_");
     if (!walks || op.installs<model::machine_word>({})) continue;
     all.push_back(law_of(op,
                          "walks",

@@ -13,6 +13,7 @@ std::vector<obligation> all_obligations() {
                        laws_of_scans,
                        laws_of_tables,
                        laws_of_twins,
+                       laws_of_hugetlb,
                        laws_of_encodings,
                        laws_of_other_architectures})
     for (obligation& each : family()) all.push_back(std::move(each));

@@ -26,6 +26,9 @@ std::vector<obligation> laws_of_tables();
 /// What a transition makes of a huge word, held against what its twin makes of small ones.
 std::vector<obligation> laws_of_twins();
 
+/// What a transition makes of the word of a hugetlb page, for each small page of it.
+std::vector<obligation> laws_of_hugetlb();
+
 /// How words are spelt: fields, frames, swap entries and Linux's inline functions on them.
 std::vector<obligation> laws_of_encodings();
 

@@ -72,10 +72,11 @@ constexpr std::array all{
               "have.",
               "vm_pgoff"},
     invariant{"mergeable.is_private", "No shared mapping is mergeable.", "ksm_madvise()"},
-    invariant{"huge.is_alike",
-              "The pages that a huge entry maps are present, lie in one VMA, and have entries that "
-              "differ in their frames only.",
-              "a huge entry is one word"},
+    invariant{
+        "huge.is_alike",
+        "The pages that a huge entry maps lie in one VMA, and have entries that differ in their "
+        "frames only.",
+        "a huge entry is one word"},
 };
 
 /// The id, if it is one of the list. A misspelt id does not compile.
@@ -215,7 +216,7 @@ bool lazy_is_right(const machine& in) {
 
 bool alike(const entry<>& one, const entry<>& other) {
   const auto* page = std::get_if<present<>>(&other);
-  if (page == nullptr || !std::holds_alternative<present<>>(one)) return false;
+  if (page == nullptr || !std::holds_alternative<present<>>(one)) return one == other;
   present<> same = *page;
   same.frame = std::get<present<>>(one).frame;
   return one == entry<>{same};
@@ -224,7 +225,7 @@ bool alike(const entry<>& one, const entry<>& other) {
 bool blocks_are_right(const machine& in, mm_id mm) {
   for (std::uint32_t number = 1; number < in.start().pages; ++number) {
     const bool same_block = model::block_around(number, in.start().pages) < number;
-    if (!same_block || !in.is_huge(mm, number)) continue;
+    if (!same_block || !(in.is_huge(mm, number) || in.is_huge(mm, number - 1))) continue;
     const model::vma *area = in.vma_at(mm, number), *before = in.vma_at(mm, number - 1);
     if (area == nullptr || before == nullptr || !mergeable(*area, *before)) return false;
     if (!alike(in.at(mm, number - 1), in.at(mm, number))) return false;
@@ -237,7 +238,7 @@ breach broken(const model::vma& area, std::uint32_t number, std::uint32_t file_p
   if (area.maps == model::backing::anon ? area.moved != 0
                                         : page < 0 || page >= static_cast<std::int32_t>(file_pages))
     return breaks<"moved.is_in_reach">;
-  if (area.mergeable && area.maps == model::backing::shmem) return breaks<"mergeable.is_private">;
+  if (area.mergeable && model::is_shared(area.maps)) return breaks<"mergeable.is_private">;
   return {};
 }
 

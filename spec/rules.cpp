@@ -4,6 +4,7 @@
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/mincore.hpp>
@@ -63,8 +64,8 @@ bool reachable(rule_id id, const model::profile& under) {
   if (!under.guards && name.find("guard") != name.npos) return false;
   if (!under.guards && !under.poison && id == by<"huge.collapse.marker_refuses">) return false;
   if (!under.poison && name.find("poison") != name.npos) return false;
-  if (!under.wp_async &&
-      (id == by<"access.wp.async"> || name.starts_with("scan.") || name.starts_with("huge.scan.")))
+  if (!under.wp_async && (id == by<"access.wp.async"> || name.starts_with("scan.") ||
+                          name.starts_with("huge.scan.") || name.starts_with("hugetlb.scan.")))
     return false;
   if (!under.move && (name.starts_with("move.") || name.starts_with("call.move."))) return false;
   if (!under.wp_spans_vmas && id == by<"call.writeprotect.hole_skipped">) return false;

@@ -57,9 +57,14 @@ class pool {
     return unit = {};
   }
 
+  /// The first number that `take_run` will hand out.
+  std::uint64_t next_run(std::uint64_t count) const {
+    return (units_.size() + count - 1) / count * count;
+  }
+
   /// Hands out so many units in a row, the first of them at a multiple of their number.
   std::uint64_t take_run(std::uint64_t count) {
-    const std::uint64_t first = (units_.size() + count - 1) / count * count;
+    const std::uint64_t first = next_run(count);
     for (std::uint64_t left_out = first; left_out-- > units_.size();)
       free_.push_back(static_cast<std::uint32_t>(left_out));
     units_.resize(first + count);

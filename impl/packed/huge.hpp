@@ -79,6 +79,30 @@ constexpr W huge_remapped(const W& entry, const truth<W>& accessible) {
       [&] { return select(seen, other, same) | size | W{leaf::inaccessible}; });
 }
 
+/// Words of hugetlb pages are spelt as those of small entries, markers too; of one that maps pages
+/// bit 7 says that it is huge, and a frame that only the kernel sees is turned over in all bits.
+namespace hugetlb {
+
+/// The small entry that the first page would have.
+template <class W>
+constexpr W small(const W& entry) {
+  return entry & W{~huge::page_size.mask};
+}
+
+/// The word of a block whose first page has the small entry: small() backwards.
+template <class W>
+constexpr W whole(const W& small) {
+  return small | huge::page_size.when<W>(is_present(small));
+}
+
+/// The small entry that page `index` would have: the frames follow one another.
+template <class W>
+constexpr W nth(const W& entry, const W& index) {
+  return small(entry) ^ select(is_present(entry), huge::index.of(index), W{nothing});
+}
+
+}  // namespace hugetlb
+
 /// A huge word that the kernel, as modelled, could have made: anonymous memory, cached as usual.
 template <class W>
 constexpr truth<W> well_formed_huge(const W& entry) {

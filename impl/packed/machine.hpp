@@ -67,7 +67,11 @@ class machine {
     const address at = address_of(page);
     if (const std::uint64_t* word = tables.find(at)) return *word;
     const std::uint64_t* whole = tables.find_huge(at);
-    return whole ? nth(*whole, index_of(at, 0)) : nothing;
+    if (whole == nullptr) return nothing;
+    const model::vma* of = vma_at(mm, page);
+    const std::uint64_t index = index_of(at, 0);
+    const bool hugetlb = of != nullptr && model::is_hugetlb(of->maps);
+    return hugetlb ? hugetlb::nth(*whole, index) : nth(*whole, index);
   }
   /// Whether a huge word maps the page.
   bool is_huge(model::mm_id mm, std::uint32_t page) const {
@@ -85,6 +89,7 @@ class machine {
   /// What a transition is told, and how the pages of the VMA lie in the file.
   struct surroundings : context<> {
     std::int32_t moved = 0;
+    bool hugetlb = false;
     std::uint32_t file_page(std::uint32_t page) const {
       return static_cast<std::uint32_t>(static_cast<std::int32_t>(page) + moved);
     }
@@ -146,6 +151,34 @@ class machine {
   bool is_shared(std::uint64_t word) const;
   bool is_reusable(std::uint64_t word) const;
 
+  // machine_hugetlb.hpp: hugetlb memory.
+  bool begins_block(std::uint32_t page) const;
+  std::uint32_t block_before(std::uint32_t page) const;
+  bool cuts(const address_space& in, std::uint32_t page) const;
+  bool cuts(const address_space& in, page_span pages) const;
+  bool is_cut(const model::vma& of, page_span part) const;
+  bool begins_inside(const address_space& in, page_span pages) const;
+  template <class Op>
+  model::reply transit_block(std::uint64_t& word, std::uint32_t page, surroundings& c);
+  void settle_block(std::uint64_t before, const changed<std::uint64_t>& after, std::uint32_t page);
+  template <class Op>
+  int change_blocks(address_space& in, page_span pages, surroundings c);
+  template <class Op>
+  model::reply access_block(address_space& in, std::uint32_t page, surroundings c);
+  void fork_blocks(address_space& parent,
+                   address_space& child,
+                   page_span pages,
+                   const model::vma& of,
+                   surroundings c);
+  std::optional<model::outcome> unfillable_block(const model::vma& of,
+                                                 page_span pages,
+                                                 bool zeros) const;
+  std::optional<model::outcome> unscannable(const address_space& in,
+                                            page_span pages,
+                                            bool protects) const;
+  bool any_none(const address_space& in, page_span pages) const;
+  bool any_unmapped(const address_space& in, page_span pages) const;
+
   // machine_populate.hpp: madvise(MADV_POPULATE_*), mlock, munlock.
   model::outcome apply(address_space& in, const model::madvise_populate& op);
   model::outcome apply(address_space& in, const model::mlock& op);
@@ -186,6 +219,11 @@ class machine {
                           const model::pagemap_scan& op,
                           surroundings& c,
                           scan_output& out);
+  std::uint32_t scan_blocks(const address_space& in,
+                            page_span pages,
+                            const model::pagemap_scan& op,
+                            surroundings c,
+                            scan_output& out);
   std::uint32_t scan(address_space& in,
                      page_span pages,
                      const model::pagemap_scan& op,
@@ -243,6 +281,11 @@ class machine {
   void fault_around(address_space& in, model::page_id page);
   template <class Op>
   model::reply access(address_space& in, model::page_id page, bool by_kernel);
+  model::outcome died(const address_space& in,
+                      model::reply why,
+                      model::page_id page,
+                      bool write,
+                      bool by_kernel) const;
   template <class Op>
   model::outcome load(address_space& in, const Op& op, bool by_kernel);
   template <class Op>

@@ -2,8 +2,15 @@
 // Accesses: loads and stores of a program, and of the kernel for a call.
 #include <ptecheck/impl/packed/machine_entries.hpp>
 #include <ptecheck/impl/packed/machine_huge.hpp>
+#include <ptecheck/impl/packed/machine_hugetlb.hpp>
 
 namespace ptecheck::impl::packed {
+
+/// Whether the answer of an access is a message, for which whoever made it sleeps.
+inline bool sleeps(model::reply said) {
+  return said == reply::missing_message || said == reply::minor_message ||
+         said == reply::wp_message;
+}
 
 /// The answer to an access that did not happen.
 inline model::outcome answer_of(model::reply why, model::page_id page, bool write, bool by_kernel) {
@@ -24,6 +31,19 @@ inline model::outcome answer_of(model::reply why, model::page_id page, bool writ
   }
 }
 
+/// The same, but a message about a hugetlb page names the first page of its block.
+template <class Faults>
+model::outcome machine<Faults>::died(const address_space& in,
+                                     model::reply why,
+                                     model::page_id page,
+                                     bool write,
+                                     bool by_kernel) const {
+  const vma_list::interval* of = in.vmas.find(page.index);
+  const bool whole = sleeps(why) && of != nullptr && model::is_hugetlb(of->what.maps);
+  const model::page_id first{static_cast<std::uint16_t>(block_before(page.index))};
+  return answer_of(why, whole ? first : page, write, by_kernel);
+}
+
 /// Tries until the access happened, or was answered: with that answer. What the kernel does for a
 /// call is not told to a userfaultfd that is for user mode only.
 template <class Faults>
@@ -31,12 +51,13 @@ template <class Op>
 model::reply machine<Faults>::access(address_space& in, model::page_id page, bool by_kernel) {
   // No access needs more than five steps: fill the file, map, lift the protection, copy, happen.
   constexpr unsigned most_steps = 16;
-  if constexpr (std::is_same_v<Op, transition::read>) fault_around(in, page);
   const vma_list::interval* of = in.vmas.find(page.index);
   if (of == nullptr) return reply::segv_maperr;
   surroundings c = context_of(of->what);
-  c.repointed = chosen_.repointed.test(page.index);
   c.sigbus = c.sigbus || (by_kernel && world_.features.user_mode_only);
+  if (c.hugetlb) return access_block<Op>(in, page.index, c);
+  if constexpr (std::is_same_v<Op, transition::read>) fault_around(in, page);
+  c.repointed = chosen_.repointed.test(page.index);
   if (std::uint64_t* whole = in.tables.find_huge(address_of(page.index)))
     if (const auto said = access_huge<Op>(in, *whole, page, c)) return *said;
   std::uint64_t& word = in.tables.make(address_of(page.index));
@@ -82,7 +103,7 @@ template <class Faults>
 template <class Op>
 model::outcome machine<Faults>::load(address_space& in, const Op& op, bool by_kernel) {
   const model::reply said = access<transition::read>(in, op.page, by_kernel);
-  if (said != reply::done) return answer_of(said, op.page, false, by_kernel);
+  if (said != reply::done) return died(in, said, op.page, false, by_kernel);
   return model::done{frames_.view(frame_of(word_at(op.mm, op.page.index))).contents};
 }
 
@@ -90,7 +111,7 @@ template <class Faults>
 template <class Op>
 model::outcome machine<Faults>::store(address_space& in, const Op& op, bool by_kernel) {
   const model::reply said = access<transition::write>(in, op.page, by_kernel);
-  if (said != reply::done) return answer_of(said, op.page, true, by_kernel);
+  if (said != reply::done) return died(in, said, op.page, true, by_kernel);
   frames_[frame_of(word_at(op.mm, op.page.index))].contents = op.value.value;
   return model::done{};
 }

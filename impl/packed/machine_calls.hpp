@@ -2,6 +2,7 @@
 // The calls that work on a range of the address space: madvise, mprotect, mmap, munmap.
 #include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine_huge.hpp>
+#include <ptecheck/impl/packed/machine_hugetlb.hpp>
 #include <ptecheck/impl/packed/transition/free.hpp>
 #include <ptecheck/impl/packed/transition/ksm.hpp>
 
@@ -68,6 +69,11 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_do
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
     using transition::because;
     if (const int error = refuses_discard(of)) return error;
+    if (model::is_hugetlb(of.maps)) {
+      if (!begins_block(part.first)) return EINVAL;
+      part.end = block_before(part.end);
+      if (part.empty()) return 0;
+    }
     tell_removed(in, of, part);
     return change<transition::zap<because::dontneed>>(in, part, context_of(of));
   });
@@ -77,6 +83,7 @@ template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_free& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
     if (const int error = refuses_discard(of)) return error;
+    if (model::is_hugetlb(of.maps)) return EINVAL;
     const std::uint32_t end = whole_vma(*in.vmas.find(part.first), part.first).end;
     const bool refused = of.maps != model::backing::anon;
     tell_removed(in, of, {part.first, refused ? std::min(end, part.end) : part.end});
@@ -91,7 +98,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_fr
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_cold& op) {
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (is_locked(of)) return EINVAL;
+    if (is_locked(of) || model::is_hugetlb(of.maps)) return EINVAL;
     const auto nothing_to_do = [](std::uint64_t&, address) { return 0; };
     return for_each_unshared(in, part, [&](page_span pages) {
       const walk_ops ops{nothing_to_do, not_called{}, not_called{}, nothing_to_do};
@@ -114,10 +121,15 @@ inline void mark(model::vma& of, model::hint advice) {
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_hint& op) {
   if (op.advice == model::hint::unknown) return refusal(EINVAL);
-  const model::outcome answer =
-      advise(in, op.pages, [](const model::vma&, page_span) { return 0; });
-  if (aligned(op.pages.start))
-    in.vmas.change(rounded(op.pages), [&](model::vma& of) { mark(of, op.advice); });
+  page_span set{op.pages.start / model::page_size, 0};
+  const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    model::vma then = of;
+    mark(then, op.advice);
+    if (!(then == of) && is_cut(of, part)) return EINVAL;
+    set.end = part.end;
+    return 0;
+  });
+  in.vmas.change(set, [&](model::vma& of) { mark(of, op.advice); });
   return answer;
 }
 
@@ -128,6 +140,8 @@ bool machine<Faults>::is_resident(const address_space& in,
                                   const surroundings& c,
                                   bool kept) const {
   const std::uint64_t word = word_at(name_of(in), page);
+  const bool counts_marker = faults_.has(seeded<"hugetlb_marker_is_in_memory">);
+  if (c.hugetlb) return is_present(word) || (counts_marker && is_marker(word));
   if (names_frame(word)) return true;
   if (is_swap(word)) return kept;
   const std::uint64_t cached = c.anonymous ? nothing : cache_[c.file_page(page)];
@@ -140,6 +154,8 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mincore& o
   if (!aligned(op.pages.start)) return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
   if (in.vmas.first_hole(pages) != pages.end) return refusal(ENOMEM);
+  if (any_unmapped(in, pages))
+    return model::unsupported{"mincore of an unmapped hugetlb page of the file"};
   model::page_mask found{};
   const std::uint32_t told_end = std::min(pages.end, pages.first + model::page_mask::width);
   in.vmas.for_each_part({pages.first, told_end}, [&](const auto& each, page_span part) {
@@ -162,7 +178,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_me
   });
   if (aligned(op.pages.start))
     in.vmas.change(rounded(op.pages), [&](model::vma& of) {
-      if (of.maps != model::backing::shmem) of.mergeable = op.merge;
+      if (!model::is_shared(of.maps) && !model::is_hugetlb(of.maps)) of.mergeable = op.merge;
     });
   return answer;
 }
@@ -173,6 +189,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_gu
   page_span guarded{op.pages.start / model::page_size, 0};
   const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
     if (const int error = refuses_discard(of)) return error;
+    if (model::is_hugetlb(of.maps)) return EINVAL;
     guarded.end = part.end;
     return change<transition::guard_install>(in, part, context_of(of));
   });
@@ -184,6 +201,7 @@ template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_guard_remove& op) {
   if (!world_.profile.get().guards) return refusal(EINVAL);
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
+    if (model::is_hugetlb(of.maps)) return EINVAL;
     return change<transition::guard_remove>(in, part, context_of(of));
   });
 }
@@ -206,6 +224,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_do
   page_span set{op.pages.start / model::page_size, 0};
   const model::outcome answer = advise(in, op.pages, [&](const model::vma& of, page_span part) {
     if (op.absent && keeps_contents(of)) return EPERM;
+    if (of.dont_fork != op.absent && is_cut(of, part)) return EINVAL;
     set.end = part.end;
     return 0;
   });
@@ -215,10 +234,12 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_do
 
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_remove& op) {
+  if (aligned(op.pages.start) && cuts(in, rounded(op.pages)))
+    return model::unsupported{"punching part of a huge page"};
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
     if (const int error = refuses_discard(of)) return error;
     if (of.maps == model::backing::anon) return EINVAL;
-    if (of.maps == model::backing::private_shmem || of.no_maywrite) return EACCES;
+    if (!model::is_shared(of.maps) || of.no_maywrite) return EACCES;
     tell_removed(in, of, part);
     const surroundings c = context_of(of);
     punch({c.file_page(part.first), c.file_page(part.end)});
@@ -230,7 +251,7 @@ template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::reclaim& op) {
   reclaiming_ = rounded(op.pages);
   return advise(in, op.pages, [&](const model::vma& of, page_span part) {
-    if (is_locked(of)) return EINVAL;
+    if (is_locked(of) || model::is_hugetlb(of.maps)) return EINVAL;
     return change<transition::reclaim>(in, part, context_of(of));
   });
 }
@@ -245,7 +266,7 @@ template <class Faults>
 void machine<Faults>::protect(address_space& in, page_span part, const model::vma& then) {
   change<transition::mprotect>(in, part, context_of(then));
   in.vmas.change(part, [&](model::vma& of) { of.prot = then.prot; });
-  const bool own = then.maps != model::backing::shmem;
+  const bool own = !model::is_shared(then.maps);
   if (then.lock != model::memory_lock::all || !own || then.prot != model::protection::read_write)
     return;
   const bool sigbus = std::exchange(world_.features.sigbus, true);
@@ -271,7 +292,9 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mprotect& 
     const page_span part{page, std::min(end, whole_vma(*of, page).end)};
     model::vma then = of->what;
     then.prot = op.prot;
-    if (of->what.prot != op.prot) protect(in, part, then);
+    const bool changes = of->what.prot != op.prot;
+    if (changes && is_cut(then, part)) return refusal(EINVAL);
+    if (changes) protect(in, part, then);
     page = part.end;
   }
   if (hole != asked.end) return refusal(ENOMEM);
@@ -292,8 +315,14 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mseal& op)
   if (!aligned(op.pages.start)) return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
   if (in.vmas.first_hole(pages) != pages.end) return refusal(ENOMEM);
-  in.vmas.change(pages, [](model::vma& of) { of.sealed = true; });
-  return model::done{};
+  page_span set{pages.first, 0};
+  const int error = in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {
+    if (!each.what.sealed && is_cut(each.what, part)) return EINVAL;
+    set.end = part.end;
+    return 0;
+  });
+  in.vmas.change(set, [](model::vma& of) { of.sealed = true; });
+  return error == 0 ? model::outcome{model::done{}} : refusal(error);
 }
 
 template <class Faults>
@@ -308,7 +337,12 @@ void machine<Faults>::unmap(address_space& in, page_span pages) {
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::munmap& op) {
   if (!aligned(op.pages.start) || op.pages.length == 0) return refusal(EINVAL);
-  if (any_sealed(in, rounded(op.pages))) return refusal(EPERM);
+  const page_span pages = rounded(op.pages);
+  const vma_list::interval* first = in.vmas.find(pages.first);
+  const bool starts_sealed = first != nullptr && first->what.sealed;
+  if (!starts_sealed && cuts(in, pages.first)) return refusal(EINVAL);
+  if (any_sealed(in, pages)) return refusal(EPERM);
+  if (cuts(in, pages.end)) return refusal(EINVAL);
   tell_unmapped(in, rounded(op.pages));
   unmap(in, rounded(op.pages));
   return model::done{};
@@ -329,10 +363,15 @@ model::outcome machine<Faults>::map(address_space& in,
                                     const model::range& r,
                                     const model::vma& as) {
   if (!aligned(r.start) || r.length == 0) return refusal(EINVAL);
-  const page_span pages = rounded(r);
+  page_span pages = rounded(r);
+  if (model::is_hugetlb(as.maps)) {
+    if (!begins_block(pages.first)) return refusal(EINVAL);
+    pages.end = block_before(pages.end + model::block_pages - 1);
+  }
   if (pages.end > world_.pages) return model::unsupported{"mapping outside the arena"};
   if (lacks_maywrite(as, as.prot)) return refusal(EACCES);
   if (any_sealed(in, pages)) return refusal(EPERM);
+  if (cuts(in, pages)) return model::unsupported{"mapping over a part of a huge page"};
   tell_unmapped(in, pages);
   unmap(in, pages);
   in.vmas.map(pages, as);

@@ -22,10 +22,12 @@ inline constexpr bool passes_huge =
 template <class Faults>
 typename machine<Faults>::surroundings machine<Faults>::context_of(const model::vma& of) const {
   surroundings c{};
-  c.moved = of.moved;
+  c.hugetlb = model::is_hugetlb(of.maps);
+  // The file of huge pages comes behind the other one.
+  c.moved = c.hugetlb ? 2 * world_.pages : of.moved;
   c.readable = of.prot != model::protection::none;
   c.writable = of.prot == model::protection::read_write;
-  c.shared = of.maps == model::backing::shmem;
+  c.shared = model::is_shared(of.maps);
   c.anonymous = of.maps == model::backing::anon;
   c.uffd_missing = has_missing(of.uffd);
   c.uffd_wp = has_wp(of.uffd);
@@ -227,6 +229,7 @@ int machine<Faults>::change(address_space& in,
                             page_span pages,
                             const surroundings& c,
                             Args... args) {
+  if (c.hugetlb) return change_blocks<Op>(in, pages, c);
   if (faults_.has(seeded<"walk_loses_boundary_page">)) {
     const std::uint32_t boundary = page_of(arena_middle);
     if (pages.first < boundary && boundary < pages.end) {

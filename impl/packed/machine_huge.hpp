@@ -138,7 +138,7 @@ bool machine<Faults>::any_huge_word(const address_space& in, Visit visit) const 
        first += model::block_pages) {
     const auto page = static_cast<std::uint32_t>(first);
     const std::uint64_t* word = in.tables.find_huge(address_of(page));
-    if (word != nullptr && visit(*word, page)) return true;
+    if (word != nullptr && packed::is_huge(*word) && visit(*word, page)) return true;
   }
   return false;
 }
@@ -213,7 +213,7 @@ int machine<Faults>::collapse_part(address_space& in,
   const std::int64_t begin = up(part.first);
   const std::int64_t end = model::block_around(part.end, world_.pages);
   const bool fits = up(whole.first) + model::block_pages <= whole.end;
-  if (!fits || of.nohugepage || end < begin) return EINVAL;
+  if (!fits || of.nohugepage || end < begin || model::is_hugetlb(of.maps)) return EINVAL;
   if (of.maps != model::backing::anon) return ENOTSUP;
   int failed = 0;
   for (std::int64_t first = begin; first < end; first += model::block_pages) {

@@ -2,6 +2,7 @@
 // How address spaces begin and end, and the file that they map.
 #include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_hugetlb.hpp>
 
 namespace ptecheck::impl::packed {
 
@@ -43,7 +44,8 @@ void machine<Faults>::reset(const model::world& in) {
   reclaiming_ = {};
   told_.clear();
   // A mapping that moved may reach beyond the arena's own pages of the file.
-  cache_.assign(std::size_t{2} * in.pages, nothing);
+  // Behind it comes the file of huge pages.
+  cache_.assign(std::size_t{model::has_blocks(in.pages) ? 3u : 2u} * in.pages, nothing);
   file_size_ = in.pages;
   mms_[0].live = true;
   mms_[0].vmas.map({0, in.pages}, {.maps = in.maps, .prot = in.prot, .uffd = in.uffd});
@@ -77,7 +79,7 @@ bool machine<Faults>::is_copied(std::uint64_t word,
                                 bool child_uffd_wp) {
   if (of.wipe_on_fork) return false;
   if (child_uffd_wp) return true;
-  const bool shared = of.maps == model::backing::shmem;
+  const bool shared = model::is_shared(of.maps);
   if (shared && !of.maybe_guard && !of.no_maywrite) return false;
   if (word == marked::guard || (word == marked::poison && !shared) || is_swap(word)) return true;
   if (names_frame(word) && frames_.view(frame_named_by(word)).anon) return true;
@@ -133,7 +135,10 @@ model::outcome machine<Faults>::apply(address_space& in, const model::fork& op) 
     inherited.lock = model::memory_lock::none;
     surroundings c = context_of(each.what);
     c.child_uffd_wp = has_wp(inherited.uffd);
-    fork_entries(in, child, pages, each.what, c);
+    if (c.hugetlb)
+      fork_blocks(in, child, pages, each.what, c);
+    else
+      fork_entries(in, child, pages, each.what, c);
     child.vmas.map(pages, inherited);
     return 0;
   });
@@ -154,20 +159,22 @@ void machine<Faults>::zap_file(page_span pages) {
   for (address_space& each : mms_) {
     if (!each.live) continue;
     each.vmas.for_each_part({0, world_.pages}, [&](const auto& of, page_span whole) {
-      if (of.what.maps == model::backing::anon) return 0;
+      using model::backing;
+      if (of.what.maps == backing::anon || of.what.maps == backing::hugetlb) return 0;
+      const surroundings c = context_of(of.what);
       const auto in_arena = [&](std::uint32_t file_page) {
-        const std::int64_t page = std::int64_t{file_page} - of.what.moved;
+        const std::int64_t page = std::int64_t{file_page} - c.moved;
         return static_cast<std::uint32_t>(std::clamp<std::int64_t>(page, whole.first, whole.end));
       };
       const page_span part{in_arena(pages.first), in_arena(pages.end)};
-      return part.empty() ? 0 : change<Op>(each, part, context_of(of.what));
+      return part.empty() ? 0 : change<Op>(each, part, c);
     });
   }
 }
 
 template <class Faults>
 void machine<Faults>::drop_from_cache(page_span pages) {
-  for (std::uint32_t page = pages.first; page < pages.end && page < cache_.size(); ++page) {
+  for (std::uint32_t page = pages.first; page < pages.end; ++page) {
     const std::uint64_t frame = cache_[page];
     if (frame == nothing) continue;
     cache_[page] = nothing;
@@ -187,7 +194,8 @@ model::outcome machine<Faults>::apply(const model::punch_hole& op) {
   if (op.pages.length == 0) return refusal(EINVAL);
   if (!aligned(op.pages.start) || !aligned(op.pages.length))
     return model::unsupported{"punching part of a page"};
-  punch(rounded(op.pages));
+  const page_span pages = rounded(op.pages);
+  punch({pages.first, std::min(pages.end, 2u * world_.pages)});
   return model::done{};
 }
 
@@ -196,7 +204,7 @@ model::outcome machine<Faults>::apply(const model::ftruncate& op) {
   const page_span lost{op.size.pages, file_size_};
   file_size_ = op.size.pages;
   if (lost.empty()) return model::done{};
-  const page_span beyond{lost.first, UINT32_MAX};
+  const page_span beyond{lost.first, 2u * world_.pages};
   zap_file<transition::zap<transition::because::truncate>>(beyond);
   drop_from_cache(beyond);
   return model::done{};

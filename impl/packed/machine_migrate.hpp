@@ -43,7 +43,9 @@ model::outcome machine<Faults>::apply(address_space& in, const model::migrate_be
   const std::uint64_t found = word_at(name_of(in), op.page.index);
   if (!is_present(found) || leaf::special.test(found)) return model::done{};
   const std::uint64_t frame = frame_of(found);
-  if (is_in_huge(frame)) return model::unsupported{"moving a huge page"};
+  const vma_list::interval* of = in.vmas.find(op.page.index);
+  if (model::is_hugetlb(of->what.maps) || is_in_huge(frame))
+    return model::unsupported{"moving a huge page"};
   frames_[frame].migrates = true;
   for_each_word_of(frame, [&](std::uint64_t& word, std::uint32_t page, surroundings& c) {
     if (is_dirty(word)) frames_[frame].dirty = true;

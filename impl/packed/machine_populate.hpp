@@ -5,12 +5,6 @@
 
 namespace ptecheck::impl::packed {
 
-/// Whether the answer of an access is a message, for which whoever made it sleeps.
-inline bool sleeps(model::reply said) {
-  return said == reply::missing_message || said == reply::minor_message ||
-         said == reply::wp_message;
-}
-
 template <class Faults>
 model::outcome machine<Faults>::apply(address_space& in, const model::madvise_populate& op) {
   if (!aligned(op.pages.start)) return refusal(EINVAL);
@@ -23,7 +17,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_po
     const model::page_id page{static_cast<std::uint16_t>(number)};
     const model::reply said = op.write ? access<transition::write>(in, page, true)
                                        : access<transition::read>(in, page, true);
-    if (sleeps(said)) return answer_of(said, page, op.write, true);
+    if (sleeps(said)) return died(in, said, page, op.write, true);
     if (said == reply::poisoned) return refusal(EHWPOISON);
     if (said != reply::done) return refusal(EFAULT);
   }
@@ -42,7 +36,7 @@ model::outcome machine<Faults>::make_resident(address_space& in, page_span pages
     const model::page_id page{static_cast<std::uint16_t>(number)};
     const model::reply said = write ? access<transition::write>(in, page, true)
                                     : access<transition::read>(in, page, true);
-    if (sleeps(said)) return answer_of(said, page, write, true);
+    if (sleeps(said)) return died(in, said, page, write, true);
     if (said != reply::done) return refusal(ENOMEM);
   }
   return model::done{};
@@ -52,7 +46,9 @@ model::outcome machine<Faults>::make_resident(address_space& in, page_span pages
 template <class Faults>
 bool machine<Faults>::set_locked(address_space& in, page_span pages, model::memory_lock how) {
   const std::uint32_t hole = in.vmas.first_hole(pages);
-  in.vmas.change({pages.first, hole}, [&](model::vma& of) { of.lock = how; });
+  in.vmas.change({pages.first, hole}, [&](model::vma& of) {
+    of.lock = model::is_hugetlb(of.maps) ? model::memory_lock::none : how;
+  });
   return hole == pages.end;
 }
 

@@ -2,6 +2,7 @@
 // mremap.
 #include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_hugetlb.hpp>
 #include <ptecheck/impl/packed/transition/ksm.hpp>
 #include <ptecheck/impl/packed/transition/remap.hpp>
 
@@ -20,20 +21,22 @@ model::outcome machine<Faults>::apply(address_space& in, const model::mremap& op
   if (!aligned(op.pages.start) || to.empty() || overlap || resizes) return refusal(EINVAL);
   if (to.end > world_.pages && (moves || op.size.pages > length))
     return model::unsupported{"mapping outside the arena"};
+  if (any_hugetlb(in.vmas, from) || (moves && any_hugetlb(in.vmas, to)))
+    return model::unsupported{"mremap of hugetlb memory"};
   const vma_list::interval* of = in.vmas.find(from.first);
   if (of == nullptr) return refusal(EFAULT);
   const bool several = moves && op.size.pages == length && one_vma(in.vmas, from) == nullptr;
   const bool stays = op.how == remap_way::dontunmap;
   if (several && world_.profile.get().moves_vmas) return move_parts(in, from, to.first, stays);
   if (of->what.sealed) return refusal(EPERM);
-  if (length == 0 && of->what.maps != model::backing::shmem) return refusal(EINVAL);
+  if (length == 0 && !model::is_shared(of->what.maps)) return refusal(EINVAL);
   return moves ? move(in, from, to, stays) : resize(in, from, to);
 }
 
 /// Whether pages of a mapping would be of what the model does not keep of the file.
 template <class Faults>
 bool machine<Faults>::reaches_beyond_file(const model::vma& of, page_span pages) const {
-  return of.maps != model::backing::anon && context_of(of).file_page(pages.end) > cache_.size();
+  return of.maps != model::backing::anon && context_of(of).file_page(pages.end) > 2u * world_.pages;
 }
 
 template <class Faults>

@@ -2,6 +2,7 @@
 // ioctl(PAGEMAP_SCAN).
 #include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine_huge.hpp>
+#include <ptecheck/impl/packed/machine_hugetlb.hpp>
 #include <ptecheck/impl/packed/transition/protect.hpp>
 #include <ptecheck/impl/packed/transition/scan.hpp>
 
@@ -77,6 +78,24 @@ std::uint32_t machine<Faults>::scan_huge(address_space& in,
   return pages.end;
 }
 
+/// The pages of one VMA of hugetlb memory, of which none is protected.
+template <class Faults>
+std::uint32_t machine<Faults>::scan_blocks(const address_space& in,
+                                           page_span pages,
+                                           const model::pagemap_scan& op,
+                                           surroundings c,
+                                           scan_output& out) {
+  const unsigned wanted = category_of(op.want);
+  for (std::uint32_t page = pages.first; page != pages.end; ++page) {
+    const std::uint64_t word = word_at(name_of(in), page);
+    c.anon_page = is_present(word) && frames_.view(frame_of(word)).anon;
+    const auto categories =
+        static_cast<unsigned>(transition::categories_of(word, c) | model::category::huge);
+    if ((categories & wanted) == wanted && !out.put(page, categories)) return page;
+  }
+  return pages.end;
+}
+
 /// The pages of one VMA. The page where the output was full, or the end.
 template <class Faults>
 std::uint32_t machine<Faults>::scan(address_space& in,
@@ -84,6 +103,7 @@ std::uint32_t machine<Faults>::scan(address_space& in,
                                     const model::pagemap_scan& op,
                                     surroundings c,
                                     scan_output& out) {
+  if (c.hugetlb) return scan_blocks(in, pages, op, c, out);
   const unsigned wanted = category_of(op.want);
   const bool unseen = op.protect && op.regions.value == 0;
   for (std::uint32_t page = pages.first; page != pages.end; ++page) {
@@ -115,6 +135,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::pagemap_sc
   if (!aligned(op.pages.start) || (op.report.bits & ~model::category::known) != 0)
     return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
+  if (const auto no = unscannable(in, pages, op.protect)) return *no;
   scan_output out{op};
   std::uint32_t end = pages.end;
   const int error = in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {

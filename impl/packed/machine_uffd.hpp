@@ -2,6 +2,7 @@
 // The ioctls of userfaultfd.
 #include <ptecheck/impl/packed/arguments.hpp>
 #include <ptecheck/impl/packed/machine_entries.hpp>
+#include <ptecheck/impl/packed/machine_hugetlb.hpp>
 #include <ptecheck/impl/packed/transition/move.hpp>
 
 namespace ptecheck::impl::packed {
@@ -23,6 +24,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_reg
   if (!valid_for_uffd(op.pages) || op.mode == model::uffd_mode::none) return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
   if (in.vmas.for_each_part(pages, [](auto&, page_span) { return 1; }) == 0) return refusal(EINVAL);
+  if (begins_inside(in, pages) || cuts(in, pages.end)) return refusal(EINVAL);
   const int unsuited = in.vmas.for_each_part(pages, [&](const auto& each, page_span) {
     if (has_minor(op.mode) && each.what.maps == model::backing::anon) return EINVAL;
     return each.what.no_maywrite ? EPERM : 0;
@@ -42,6 +44,8 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_unr
   if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
   const page_span pages = rounded(op.pages);
   if (in.vmas.for_each_part(pages, [](auto&, page_span) { return 1; }) == 0) return refusal(EINVAL);
+  if (begins_inside(in, pages)) return refusal(EINVAL);
+  if (cuts(in, pages.end)) return model::unsupported{"unregistering a part of a huge page"};
   const auto none = [](const model::vma&) { return model::uffd_mode::none; };
   if (faults_.has(seeded<"unregister_leaves_uffd_wp">))
     in.vmas.change(pages, [&](model::vma& of) { of.uffd = none(of); });
@@ -55,6 +59,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_unr
 template <class Faults>
 page_span machine<Faults>::whole_vma(const vma_list::interval& of, std::uint32_t page) const {
   page_span whole = of.pages;
+  if (model::is_hugetlb(of.what.maps)) return whole;
   for (std::uint32_t seam = of.pages.first + 1; seam < of.pages.end; ++seam) {
     if (!chosen_.apart.test(seam)) continue;
     if (seam > page) {
@@ -86,19 +91,21 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_wri
   const page_span pages = rounded(op.pages);
   if (!world_.profile.get().wp_spans_vmas && one_vma(in.vmas, pages) == nullptr)
     return refusal(ENOENT);
+  const bool whole_blocks = begins_block(pages.first) && begins_block(pages.end);
   bool found = false;
-  bool refused = false;
+  int error = 0;
   in.vmas.for_each_part(pages, [&](const auto& each, page_span part) {
     found = true;
     if (!has_wp(each.what.uffd)) {
-      refused = true;
+      error = ENOENT;
       return faults_.has(seeded<"writeprotect_continues_after_bad_vma">) ? 0 : ENOENT;
     }
     const surroundings c = context_of(each.what);
+    if (c.hugetlb && !whole_blocks) return error = EINVAL;
     return op.protect ? change<transition::write_protect>(in, part, c)
                       : change<transition::write_unprotect>(in, part, c);
   });
-  if (refused || !found) return refusal(ENOENT);
+  if (error != 0 || !found) return refusal(error != 0 ? error : ENOENT);
   return model::done{};
 }
 
@@ -148,6 +155,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_cop
   const model::vma* of = fillable(in.vmas, rounded(op.pages));
   if (of == nullptr) return refusal(ENOENT);
   if (op.wp && !has_wp(of->uffd)) return refusal(EINVAL);
+  if (const auto no = unfillable_block(*of, rounded(op.pages), false)) return *no;
   return fill<transition::copy>(in, rounded(op.pages), {op.value.value, 1}, *of, op.wp);
 }
 
@@ -156,6 +164,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_zer
   if (!valid_for_uffd(op.pages)) return refusal(EINVAL);
   const model::vma* of = fillable(in.vmas, rounded(op.pages));
   if (of == nullptr) return refusal(ENOENT);
+  if (const auto no = unfillable_block(*of, rounded(op.pages), true)) return *no;
   return fill<transition::zeropage>(in, rounded(op.pages), {0, 0}, *of);
 }
 
@@ -164,6 +173,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_poi
   if (!world_.profile.get().poison || !valid_for_uffd(op.pages)) return refusal(EINVAL);
   const model::vma* of = fillable(in.vmas, rounded(op.pages));
   if (of == nullptr) return refusal(ENOENT);
+  if (const auto no = unfillable_block(*of, rounded(op.pages), false)) return *no;
   return fill<transition::poison>(in, rounded(op.pages), {0, 0}, *of);
 }
 
@@ -173,6 +183,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::uffdio_con
   const model::vma* of = fillable(in.vmas, rounded(op.pages));
   if (of == nullptr) return refusal(ENOENT);
   if ((op.wp && !has_wp(of->uffd)) || of->maps == model::backing::anon) return refusal(EINVAL);
+  if (const auto no = unfillable_block(*of, rounded(op.pages), false)) return *no;
   if (context_of(*of).file_page(rounded(op.pages).first) >= file_size_) return refusal(EINVAL);
   return fill<transition::continue_fault>(in, rounded(op.pages), {0, 0}, *of, op.wp);
 }

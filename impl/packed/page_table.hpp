@@ -26,7 +26,7 @@ constexpr std::size_t tables_for(std::size_t pages) {
 
 /// The tables of one address space, out of its own room of zeroed ones. A word of the level above
 /// the leaves may map all that a table of leaves would: a huge word. Its table is spare then, so
-/// that there is one to split it into.
+/// that there is one to split it into. In hugetlb memory it may be a marker too.
 class page_table {
  public:
   explicit page_table(std::span<table> room) : room_{room} {}
@@ -72,14 +72,31 @@ class page_table {
   /// Whether there ever was a huge word since the tables were freed.
   bool any_huge() const { return any_huge_; }
 
-  /// The huge word that maps the page at `a`, or null. Quick where there are none at all.
+  /// The huge word that maps the page at `a`, or remembers something of it, or null. Quick where
+  /// there are none at all.
   std::uint64_t* find_huge(address a) const {
     if (!any_huge_) return nullptr;
     std::uint64_t* in = root();
     for (unsigned level = root_level; level > 1; --level)
       if (in = below(in[index_of(a, level)]); in == nullptr) return nullptr;
     std::uint64_t& upper = in[index_of(a, 1)];
-    return is_huge(upper) ? &upper : nullptr;
+    return is_huge(upper) || is_marker(upper) ? &upper : nullptr;
+  }
+
+  /// The word for 512 pages from `a`, which is aligned, of hugetlb memory. A table that is there
+  /// must be empty.
+  std::uint64_t& make_whole(address a) {
+    std::uint64_t* in = root();
+    for (unsigned level = root_level; level > 1; --level) in = make_below(in[index_of(a, level)]);
+    std::uint64_t& upper = in[index_of(a, 1)];
+    if (below(upper) != nullptr) {
+      spare_.push_back(leaf::frame.get(upper));
+      upper = nothing;
+      last_covers_ = nowhere;
+    }
+    if (upper == nothing) links_.push_back(&upper);
+    any_huge_ = true;
+    return upper;
   }
 
   /// Maps 512 pages from `a`, which is aligned, by one word. What was there must be none.

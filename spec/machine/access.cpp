@@ -1,5 +1,6 @@
 // Accesses, a program's and the kernel's: fault after fault, until it happened or was answered.
 #include <ptecheck/model/invariant.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
@@ -12,15 +13,15 @@ bool machine::is_message(reply answer) {
          answer == reply::wp_message;
 }
 
-outcome machine::died(const stop& at, accessor who) const {
+outcome machine::died(mm_id mm, const stop& at, accessor who) const {
   using model::signal;
   using model::signal_code;
   const bool write = at.how == access::write;
-  const model::page_id where = at.where;
+  const model::page_id where = at.where, told = told_page(mm, where);
   switch (at.answer) {
-    case reply::missing_message: return model::blocked{where, write, false, false};
-    case reply::minor_message: return model::blocked{where, write, false, true};
-    case reply::wp_message: return model::blocked{where, true, true, false};
+    case reply::missing_message: return model::blocked{told, write, false, false};
+    case reply::minor_message: return model::blocked{told, write, false, true};
+    case reply::wp_message: return model::blocked{told, true, true, false};
     default: break;
   }
   if (who == accessor::kernel) return model::refused{EFAULT, 0};
@@ -36,24 +37,34 @@ outcome machine::died(const stop& at, accessor who) const {
 }
 
 reply machine::touched(mm_id mm, model::page_id where, access how, accessor who) {
-  if (how == access::read) fault_around(mm, where);
   cell* const at = mapped(mm, where.index);
   if (at == nullptr) {
     note(by<"call.access.unmapped">);
     return reply::segv_maperr;
   }
+  if (model::is_hugetlb(at->area.maps)) return touched_block(mm, where.index, how, who);
+  if (how == access::read) fault_around(mm, where);
   if (how == access::write) write_to_block(mm, where.index);
+  return faulted(*at, where.index, how, who);
+}
+
+/// Fault after fault of one page.
+reply machine::faulted(cell& at, std::uint32_t number, access how, accessor who) {
+  const bool hugetlb = model::is_hugetlb(at.area.maps);
   bool filled_hole = false;
   for (int faults = 0; faults < 8; ++faults) {
-    context<> c = context_of(*at, where.index);
+    context<> c = context_of(at, number);
     // The page that this access gave the file is no page that it had already.
     c.uffd_minor = c.uffd_minor && !filled_hole;
     filled_hole |= !c.anonymous && !c.cached;
-    c.repointed = chosen_.repointed.test(where.index);
+    c.repointed = !hugetlb && chosen_.repointed.test(number);
     c.sigbus = c.sigbus || (who == accessor::kernel && world_.features.user_mode_only);
-    const reply answer = commit(*at, where.index, accessed<model::machine_word>(at->what, how, c));
+    const reply answer = commit(at,
+                                number,
+                                hugetlb ? hugetlb_accessed<model::machine_word>(at.what, how, c)
+                                        : accessed<model::machine_word>(at.what, how, c));
     if (answer == reply::waits)
-      await(*at, where.index);
+      await(at, number);
     else if (answer != reply::again)
       return answer;
   }
@@ -93,27 +104,27 @@ std::uint16_t& machine::contents_at(mm_id mm, model::page_id where) {
 
 outcome machine::apply(const model::read& op) {
   const reply answer = touched(op.mm, op.page, access::read);
-  if (answer != reply::done) return died({answer, op.page, access::read}, accessor::user);
+  if (answer != reply::done) return died(op.mm, {answer, op.page, access::read}, accessor::user);
   return model::done{contents_at(op.mm, op.page)};
 }
 
 outcome machine::apply(const model::write& op) {
   const reply answer = touched(op.mm, op.page, access::write);
-  if (answer != reply::done) return died({answer, op.page, access::write}, accessor::user);
+  if (answer != reply::done) return died(op.mm, {answer, op.page, access::write}, accessor::user);
   contents_at(op.mm, op.page) = op.value.value;
   return model::done{0};
 }
 
 outcome machine::apply(const model::copy_from_user& op) {
   const reply answer = touched(op.mm, op.page, access::read, accessor::kernel);
-  if (answer != reply::done) return died({answer, op.page, access::read}, accessor::kernel);
+  if (answer != reply::done) return died(op.mm, {answer, op.page, access::read}, accessor::kernel);
   note(by<"call.copy_user">);
   return model::done{contents_at(op.mm, op.page)};
 }
 
 outcome machine::apply(const model::copy_to_user& op) {
   const reply answer = touched(op.mm, op.page, access::write, accessor::kernel);
-  if (answer != reply::done) return died({answer, op.page, access::write}, accessor::kernel);
+  if (answer != reply::done) return died(op.mm, {answer, op.page, access::write}, accessor::kernel);
   note(by<"call.copy_user">);
   contents_at(op.mm, op.page) = op.value.value;
   return model::done{0};

@@ -2,6 +2,7 @@
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/reclaim.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -38,6 +39,17 @@ constexpr auto unless_locked = [](const auto& at, std::uint32_t) -> rejection {
 constexpr auto unless_sealed_or_locked = [](const auto& at, std::uint32_t number) -> rejection {
   if (const rejection no = unless_sealed(at, number); no.error != 0) return no;
   return unless_locked(at, number);
+};
+
+constexpr auto unless_hugetlb = [](const auto& at, std::uint32_t) -> rejection {
+  if (model::is_hugetlb(at.area.maps)) return {EINVAL, by<"hugetlb.advice_refused">};
+  return {};
+};
+
+/// What may take pages away is refused where they are locked, or huge pages of a pool.
+constexpr auto unless_pages_stay = [](const auto& at, std::uint32_t number) -> rejection {
+  if (const rejection no = unless_locked(at, number); no.error != 0) return no;
+  return unless_hugetlb(at, number);
 };
 
 /// The VMA as the advice leaves it.
@@ -88,7 +100,16 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
 
 outcome machine::apply(const model::madvise_dontneed& op) {
   const auto run = rounded_up<page_run>(op.pages);
-  return advise(op.mm, op.pages, unless_sealed_or_locked, [&](cell& at, std::uint32_t number) {
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (const rejection no = unless_sealed_or_locked(at, number); no.error != 0) return no;
+    if (number == run.first && is_cut(op.mm, number))
+      return {EINVAL, by<"hugetlb.dontneed.begins_inside">};
+    return {};
+  };
+  const bool ends_inside = is_cut(op.mm, run.end);
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
+    if (ends_inside && number >= block_of(run.end).first)
+      return note(by<"hugetlb.dontneed.rounds_down">);
     tell_removed(op.mm, at, {number, number + 1});
     split_part(op.mm, number, run);
     commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
@@ -100,6 +121,7 @@ outcome machine::apply(const model::madvise_free& op) {
   const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
     if (const rejection no = unless_sealed_or_locked(at, number); no.error != 0) return no;
     if (at.area.maps == model::backing::anon) return {};
+    if (model::is_hugetlb(at.area.maps)) return {EINVAL, by<"hugetlb.advice_refused">};
     tell_removed(op.mm, at, part_of(op.mm, number, run.end));
     return {EINVAL, by<"call.free.needs_anonymous">};
   };
@@ -112,7 +134,7 @@ outcome machine::apply(const model::madvise_free& op) {
 
 outcome machine::apply(const model::madvise_cold& op) {
   const auto run = rounded_up<page_run>(op.pages);
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_pages_stay, [&](cell& at, std::uint32_t number) {
     if (passes_block(op.mm, number, run)) return;
     note(by<"call.cold.changes_nothing">, at.what.index());
   });
@@ -120,7 +142,12 @@ outcome machine::apply(const model::madvise_cold& op) {
 
 outcome machine::apply(const model::madvise_hint& op) {
   if (op.advice == model::hint::unknown) return refuse(EINVAL, by<"advice.unknown">);
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t) {
+  const auto run = rounded_up<page_run>(op.pages);
+  const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
+    if (marked(at.area, op.advice) == at.area || !cuts_vma(op.mm, number, run)) return {};
+    return {EINVAL, by<"hugetlb.vma_is_not_cut">};
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
     if (op.advice == model::hint::willneed) return note(by<"advice.willneed">, at.what.index());
     note(by<"advice.marks_vma">, at.what.index());
     change_area(op.mm, at, marked(at.area, op.advice));
@@ -129,7 +156,11 @@ outcome machine::apply(const model::madvise_hint& op) {
 
 outcome machine::apply(const model::madvise_guard_install& op) {
   if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
-  return advise(op.mm, op.pages, unless_sealed_or_locked, [&](cell& at, std::uint32_t number) {
+  const auto rejects = [](const cell& at, std::uint32_t number) -> rejection {
+    if (const rejection no = unless_sealed(at, number); no.error != 0) return no;
+    return unless_pages_stay(at, number);
+  };
+  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
     model::vma area = at.area;
     area.maybe_guard = true;
     change_area(op.mm, at, area);
@@ -140,18 +171,19 @@ outcome machine::apply(const model::madvise_guard_install& op) {
 
 outcome machine::apply(const model::madvise_guard_remove& op) {
   if (!world_.profile.get().guards) return refuse(EINVAL, by<"call.unknown">);
-  return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_hugetlb, [&](cell& at, std::uint32_t number) {
     step(at, number, guard_removed<model::machine_word>);
   });
 }
 
 outcome machine::apply(const model::madvise_remove& op) {
+  if (is_cut(op.mm, rounded_up<page_run>(op.pages)) && !misaligned(op.pages.start))
+    return not_modelled("punching part of a huge page");
   const auto rejects = [](const cell& at, std::uint32_t number) -> rejection {
     if (const rejection no = unless_sealed_or_locked(at, number); no.error != 0) return no;
     if (at.area.maps == model::backing::anon)
       return {EINVAL, by<"file.remove.needs_shared_mapping">};
-    if (at.area.maps == model::backing::private_shmem)
-      return {EACCES, by<"file.remove.needs_shared_mapping">};
+    if (!model::is_shared(at.area.maps)) return {EACCES, by<"file.remove.needs_shared_mapping">};
     if (at.area.no_maywrite) return {EACCES, by<"file.read_only.not_removed">};
     return {};
   };
@@ -177,8 +209,12 @@ outcome machine::apply(const model::madvise_wipeonfork& op) {
 }
 
 outcome machine::apply(const model::madvise_dontfork& op) {
+  const auto run = rounded_up<page_run>(op.pages);
   const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
-    return op.absent ? unless_sealed(at, number) : rejection{};
+    if (op.absent)
+      if (const rejection no = unless_sealed(at, number); no.error != 0) return no;
+    if (at.area.dont_fork == op.absent || !cuts_vma(op.mm, number, run)) return {};
+    return {EINVAL, by<"hugetlb.vma_is_not_cut">};
   };
   return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t) {
     model::vma area = at.area;
@@ -189,8 +225,9 @@ outcome machine::apply(const model::madvise_dontfork& op) {
 
 outcome machine::apply(const model::madvise_mergeable& op) {
   return advise(op.mm, op.pages, accepts_any, [&](cell& at, std::uint32_t number) {
+    if (model::is_hugetlb(at.area.maps)) return note(by<"hugetlb.advice_ignored">);
     // KSM has no use for shared memory.
-    if (at.area.maps == model::backing::shmem || at.area.mergeable == op.merge) return;
+    if (model::is_shared(at.area.maps) || at.area.mergeable == op.merge) return;
     if (!op.merge) step(at, number, unmerged<model::machine_word>);
     model::vma area = at.area;
     area.mergeable = op.merge;
@@ -200,7 +237,7 @@ outcome machine::apply(const model::madvise_mergeable& op) {
 
 outcome machine::apply(const model::reclaim& op) {
   const std::uint32_t first = op.pages.start / model::page_size;
-  return advise(op.mm, op.pages, unless_locked, [&](cell& at, std::uint32_t number) {
+  return advise(op.mm, op.pages, unless_pages_stay, [&](cell& at, std::uint32_t number) {
     split(op.mm, number, by<"huge.part_splits">);
     context<> c = context_of(at, number);
     const auto* page = std::get_if<present<>>(&at.what);

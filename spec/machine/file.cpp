@@ -3,12 +3,14 @@
 #include <ptecheck/spec/machine/machine.hpp>
 #include <ptecheck/spec/machine/ranges.hpp>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace ptecheck::spec {
 
 bool machine::maps_file(const cell& at, std::uint32_t number, page_run run) const {
-  if (!at.mapped || at.area.maps == model::backing::anon) return false;
+  if (!at.mapped || at.area.maps == model::backing::anon || at.area.maps == model::backing::hugetlb)
+    return false;
   const std::uint32_t page = file_page(at, number);
   return run.first <= page && page < run.end;
 }
@@ -21,8 +23,7 @@ void machine::drop_from_file(page_run run, zap why) {
       if (maps_file(at, number, run))
         commit(at, number, zapped(at.what, why, context_of(at, number)));
     }
-  for (std::uint32_t page = run.first; page < run.end && page < cache_.size(); ++page)
-    uncache(page);
+  for (std::uint32_t page = run.first; page < run.end; ++page) uncache(page);
 }
 
 outcome machine::apply(const model::punch_hole& op) {
@@ -31,7 +32,8 @@ outcome machine::apply(const model::punch_hole& op) {
     note(by<"file.punch.part">);
     return model::unsupported{"punching part of a page"};
   }
-  drop_from_file(rounded_up<page_run>(op.pages), zap::punch_hole);
+  const auto [first, end] = rounded_up<page_run>(op.pages);
+  drop_from_file({first, std::min(end, file_pages())}, zap::punch_hole);
   note(by<"file.punch">);
   return model::done{0};
 }
@@ -39,7 +41,7 @@ outcome machine::apply(const model::punch_hole& op) {
 outcome machine::apply(const model::ftruncate& op) {
   const std::uint32_t before = file_size_;
   file_size_ = op.size.pages;
-  if (file_size_ < before) drop_from_file({file_size_, UINT32_MAX}, zap::truncate);
+  if (file_size_ < before) drop_from_file({file_size_, file_pages()}, zap::truncate);
   note(file_size_ < before    ? by<"file.shrinks">
        : file_size_ == before ? by<"file.same">
                               : by<"file.grows">);

@@ -1,6 +1,7 @@
 // fork and exit.
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 
@@ -51,7 +52,9 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
     c.tables_copied = entry_copied(from, number, child_uffd_wp);
     c.child_uffd_wp = child_uffd_wp;
     commit(from, number, forked_parent(from.what, c));
-    const result<> r = forked_child(from.what, c);
+    const result<> r = model::is_hugetlb(area.maps)
+                           ? hugetlb_forked_child<model::machine_word>(from.what, c)
+                           : forked_child(from.what, c);
     note(r.by, from.what.index());
     to.by = r.by;
     to.what = r.after;
@@ -66,7 +69,7 @@ void machine::fork_vma(address_space& parent, address_space& child, page_run run
 bool machine::entry_copied(const cell& from, std::uint32_t number, bool child_uffd_wp) const {
   if (from.area.wipe_on_fork) return false;
   if (child_uffd_wp) return true;
-  const bool shared = from.area.maps == model::backing::shmem;
+  const bool shared = model::is_shared(from.area.maps);
   if (shared && !from.area.maybe_guard && !from.area.no_maywrite) return false;
   const auto* mark = std::get_if<marker<>>(&from.what);
   if (mark != nullptr && (mark->guard || (mark->poison && !shared))) return true;

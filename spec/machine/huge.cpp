@@ -1,5 +1,6 @@
 // Blocks of pages that one huge entry maps: MADV_COLLAPSE, which makes them, and what splits them.
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/scan.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace ptecheck::spec {
 
@@ -25,6 +27,13 @@ machine::page_run machine::block_of(std::uint32_t number) const {
 }
 
 bool machine::is_huge(mm_id mm, std::uint32_t number) const {
+  const cell& each = mms_[mm.index].pages[number];
+  if (model::is_hugetlb(each.area.maps)) return !is_none(mm, number);
+  return is_collapsed(mm, number);
+}
+
+/// Whether a collapse made the block one entry, and nothing has split it since.
+bool machine::is_collapsed(mm_id mm, std::uint32_t number) const {
   const std::vector<std::uint32_t>& blocks = mms_[mm.index].huge_blocks;
   return std::any_of(blocks.begin(), blocks.end(), [&](std::uint32_t first) {
     return first <= number && number < first + block_pages;
@@ -32,7 +41,7 @@ bool machine::is_huge(mm_id mm, std::uint32_t number) const {
 }
 
 void machine::split(mm_id mm, std::uint32_t number, rule_id why) {
-  if (!is_huge(mm, number)) return;
+  if (!is_collapsed(mm, number)) return;
   note(why);
   std::erase(mms_[mm.index].huge_blocks, block_of(number).first);
 }
@@ -40,7 +49,7 @@ void machine::split(mm_id mm, std::uint32_t number, rule_id why) {
 /// The page is about to be changed as one of a run: its block is split unless all of it is in the
 /// run.
 void machine::split_part(mm_id mm, std::uint32_t number, page_run run) {
-  if (!is_huge(mm, number)) return;
+  if (!is_collapsed(mm, number)) return;
   if (!run.covers(block_of(number))) return split(mm, number, by<"huge.part_splits">);
   note(by<"huge.whole_stays">);
 }
@@ -57,7 +66,7 @@ bool machine::block_is_shared(mm_id mm, std::uint32_t number) const {
 
 /// MADV_FREE, MADV_COLD: whether they leave the page alone because of its block.
 bool machine::passes_block(mm_id mm, std::uint32_t number, page_run run) {
-  if (!is_huge(mm, number)) return false;
+  if (!is_collapsed(mm, number)) return false;
   if (block_is_shared(mm, number)) {
     note(by<"huge.shared_stays">);
     return true;
@@ -87,7 +96,7 @@ void machine::forget_torn_blocks(mm_id mm) {
 /// them. If one has to be copied, or WP_ASYNC lifts the protection, the entry is split. Else
 /// nothing happens here: the one page answers.
 void machine::write_to_block(mm_id mm, std::uint32_t number) {
-  if (!is_huge(mm, number)) return;
+  if (!is_collapsed(mm, number)) return;
   const page_run block = block_of(number);
   std::vector<result<>> writes;
   for (std::uint32_t i = block.first; i < block.end; ++i) {
@@ -136,9 +145,11 @@ bool machine::bring_back(page_run block, std::vector<cell>& pages) {
     if (std::holds_alternative<migration<>>(each.what)) await(each, number);
     if (!std::holds_alternative<swap<>>(each.what)) continue;
     patiently(each, number, [&] {
-      const context<> c = context_of(each, number);
+      // The kernel does it itself, and does not ask the VMA.
+      context<> c = context_of(each, number);
+      const bool readable = std::exchange(c.readable, true);
       result<> r = accessed<model::machine_word>(each.what, access::read, c);
-      if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = c.readable;
+      if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = readable;
       return commit(each, number, r);
     });
   }
@@ -147,7 +158,7 @@ bool machine::bring_back(page_run block, std::vector<cell>& pages) {
 
 std::optional<machine::uncollapsible> machine::collapse(mm_id mm, page_run block) {
   note(by<"huge.collapse.goes_on">);
-  if (is_huge(mm, block.first)) return {};
+  if (is_collapsed(mm, block.first)) return {};
   if (const auto no = unsuited(mm, block)) return no;
   std::vector<cell>& pages = mms_[mm.index].pages;
   if (!bring_back(block, pages))
@@ -170,6 +181,7 @@ std::optional<outcome> machine::collapse_part(mm_id mm, page_run part) {
   const std::uint32_t end = block_of(part.end).first;
   const bool fits = first_block(whole.first) + block_pages <= whole.end;
   const model::vma& area = mms_[mm.index].pages[part.first].area;
+  if (model::is_hugetlb(area.maps)) return refuse(EINVAL, by<"hugetlb.advice_refused">);
   if (!fits || area.nohugepage || static_cast<std::int32_t>(end - begin) < 0)
     return refuse(EINVAL, by<"huge.collapse.refused">);
   if (area.maps != model::backing::anon) {

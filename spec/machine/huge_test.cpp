@@ -37,6 +37,16 @@ TEST_F(blocks, are_mapped_by_one_entry_once_collapsed) {
   EXPECT_TRUE(in.spoke("huge.collapse.makes_own"));
 }
 
+TEST_F(blocks, of_memory_that_nobody_may_read_come_back_from_swap_all_the_same) {
+  in = story{"pages=1024 uffd=none"};
+  in.does("write mm=0 page=0 value=7");
+  in.does("reclaim mm=0 pages=0+1");
+  in.does("madvise_guard_install mm=0 pages=9+1");
+  in.does("mprotect mm=0 pages=0+1024 prot=none");
+  EXPECT_EQ(in.does("madvise_collapse mm=0 pages=0+512"), "refused EINVAL");
+  EXPECT_FALSE(page(0).accessible);
+}
+
 TEST_F(blocks, are_pages_of_their_own_after_a_collapse) {
   in.does("write mm=0 page=7 value=7");
   in.does("fork mm=0 child=1");

@@ -23,9 +23,11 @@ void machine::reset(const model::world& in) {
   // A mapping that was moved may reach beyond the arena's own pages of the file. A frame may live
   // on in the swap cache, and a page that moves has two.
   const std::size_t file_pages = std::size_t{2} * in.pages;
-  frames_.reset(entries + file_pages + entries + 2);
+  // The file of huge pages comes behind the other one.
+  const std::size_t huge_pages = model::has_blocks(in.pages) ? in.pages : 0;
+  frames_.reset(entries + file_pages + huge_pages + entries + 2);
   slots_.reset(entries + 1);
-  cache_.assign(file_pages, 0);
+  cache_.assign(file_pages + huge_pages, 0);
   file_size_ = in.pages;
   told_.clear();
 }
@@ -97,12 +99,22 @@ context<> machine::context_of(mm_id mm, std::uint32_t number) const {
   return context_of(mms_[mm.index].pages[number], number);
 }
 
+namespace {
+
+/// Whether there is a file that others may map too; the one behind private hugetlb memory is its
+/// own, and stays empty.
+bool maps_some_file(model::backing maps) {
+  return maps != model::backing::anon && maps != model::backing::hugetlb;
+}
+
+}  // namespace
+
 context<> machine::context_of(const cell& at, std::uint32_t number) const {
   context<> c{};
   const model::vma& area = at.area;
   c.readable = area.prot != model::protection::none;
   c.writable = area.prot == model::protection::read_write;
-  c.shared = area.maps == model::backing::shmem;
+  c.shared = model::is_shared(area.maps);
   c.anonymous = area.maps == model::backing::anon;
   c.uffd_missing = model::has_missing(area.uffd);
   c.uffd_wp = model::has_wp(area.uffd);
@@ -124,10 +136,10 @@ context<> machine::context_of(const cell& at, std::uint32_t number) const {
     c.swap_frame = model::pfn<>{slot.partner};
     c.swap_migrates = frames_[slot.partner].migrates;
   }
-  if (!c.anonymous) {
+  if (maps_some_file(area.maps)) {
     const std::uint32_t page = file_page(at, number);
     c.cached = cache_[page] != 0;
-    c.beyond_eof = page >= file_size_;
+    c.beyond_eof = page >= file_size_ && page < file_pages();
     c.cache_frame = model::pfn<>{cache_[page]};
     c.cache_migrates = frames_[cache_[page]].migrates;
   }
@@ -140,6 +152,7 @@ context<> machine::context_of(const cell& at, std::uint32_t number) const {
 }
 
 std::uint32_t machine::file_page(const cell& at, std::uint32_t number) const {
+  if (model::is_hugetlb(at.area.maps)) return file_pages() + number;
   return static_cast<std::uint32_t>(static_cast<std::int32_t>(number) + at.area.moved);
 }
 
@@ -301,6 +314,7 @@ machine::page_run machine::vma_around(const address_space& in, std::uint32_t num
 machine::page_run machine::part_around(mm_id mm, std::uint32_t number) const {
   const address_space& in = mms_[mm.index];
   page_run part = vma_around(in, number);
+  if (model::is_hugetlb(in.pages[number].area.maps)) return part;
   for (std::uint32_t seam = part.first + 1; seam <= number; ++seam)
     if (chosen_.apart.test(seam)) part.first = seam;
   for (std::uint32_t seam = part.end - 1; seam > number; --seam)

@@ -55,7 +55,7 @@ class machine {
   /// What userfaultfd was told in the last step, in Linux's order.
   std::span<const model::event> events() const { return told_; }
   /// So many pages of the file can be mapped, and cached: what was moved reaches beyond the arena.
-  std::uint32_t file_pages() const { return static_cast<std::uint32_t>(cache_.size()); }
+  std::uint32_t file_pages() const { return 2u * world_.pages; }
   /// Frames, and slots, have numbers below these.
   std::size_t frame_numbers() const { return frames_.size(); }
   std::size_t slot_numbers() const { return slots_.size(); }
@@ -112,6 +112,7 @@ class machine {
   outcome apply(const model::copy_to_user& op);
   /// Fault after fault, until the access happened or was answered: with that answer.
   reply touched(mm_id mm, model::page_id where, access how, accessor who = accessor::user);
+  reply faulted(cell& at, std::uint32_t number, access how, accessor who);
   bool faults_around(const cell& at, std::uint32_t number) const;
   void fault_around(mm_id mm, model::page_id where);
   /// An access that did not happen, and why.
@@ -121,7 +122,8 @@ class machine {
     access how;
   };
   static bool is_message(reply answer);
-  outcome died(const stop& at, accessor who) const;
+  model::page_id told_page(mm_id mm, model::page_id where) const;
+  outcome died(mm_id mm, const stop& at, accessor who) const;
   std::uint16_t& contents_at(mm_id mm, model::page_id where);
 
   // populate.cpp
@@ -180,6 +182,7 @@ class machine {
   outcome advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit);
 
   // huge.cpp
+  bool is_collapsed(mm_id mm, std::uint32_t number) const;
   struct uncollapsible;
   outcome apply(const model::madvise_collapse& op);
   std::optional<outcome> collapse_part(mm_id mm, page_run part);
@@ -194,6 +197,18 @@ class machine {
   void forget_torn_blocks(mm_id mm);
   void write_to_block(mm_id mm, std::uint32_t number);
   void keep_moved_blocks(mm_id mm, page_run source, std::uint32_t to);
+
+  // hugetlb.cpp: memory of which each block is one page.
+  bool is_cut(mm_id mm, std::uint32_t number) const;
+  bool is_cut(mm_id mm, page_run run) const;
+  bool cuts_vma(mm_id mm, std::uint32_t number, page_run run) const;
+  bool any_hugetlb(mm_id mm, page_run run) const;
+  reply touched_block(mm_id mm, std::uint32_t number, access how, accessor who);
+  static page_rule unprotecting(const cell& at);
+  bool begins_inside(mm_id mm, page_run run) const;
+  std::optional<outcome> unfillable_block(mm_id mm, model::range bytes, bool zeros);
+  std::optional<outcome> unscannable(const model::pagemap_scan& op);
+  outcome not_modelled(std::string_view what);
 
   // ksm.cpp
   outcome apply(const model::ksm_merge& op);

@@ -1,4 +1,5 @@
 // mmap, munmap, mprotect.
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/protect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
@@ -28,13 +29,19 @@ outcome machine::apply(const model::mmap_read_only& op) {
 outcome machine::map(mm_id mm, model::range bytes, const model::vma& area) {
   if (misaligned(bytes.start)) return refuse(EINVAL, by<"call.misaligned">);
   if (bytes.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
-  const auto [first, end] = rounded_up<page_run>(bytes);
+  auto [first, end] = rounded_up<page_run>(bytes);
+  if (model::is_hugetlb(area.maps)) {
+    if (!model::begins_block(first, world_.pages))
+      return refuse(EINVAL, by<"hugetlb.mmap.whole_blocks">);
+    end = block_of(end + model::block_pages - 1).first;
+  }
   if (end > world_.pages) {
     note(by<"call.mmap.outside">);
     return model::unsupported{"mapping outside the arena"};
   }
   if (!may_get(area, area.prot)) return refuse(EACCES, by<"file.read_only.not_writable">);
   if (keeps_sealed(mm, {first, end})) return refuse(EPERM, by<"seal.unmap_refused">);
+  if (is_cut(mm, {first, end})) return not_modelled("mapping over a part of a huge page");
   tell_unmapped(mm, {first, end});
   for (std::uint32_t number = first; number < end; ++number) {
     cell& at = mms_[mm.index].pages[number];
@@ -51,7 +58,12 @@ outcome machine::apply(const model::munmap& op) {
   if (misaligned(op.pages.start)) return refuse(EINVAL, by<"call.misaligned">);
   if (op.pages.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
   const auto run = rounded_up<page_run>(op.pages);
+  const cell* const begins = mapped(op.mm, run.first);
+  const bool starts_sealed = begins != nullptr && begins->area.sealed;
+  if (!starts_sealed && is_cut(op.mm, run.first))
+    return refuse(EINVAL, by<"hugetlb.vma_is_not_cut">);
   if (keeps_sealed(op.mm, run)) return refuse(EPERM, by<"seal.unmap_refused">);
+  if (is_cut(op.mm, run.end)) return refuse(EINVAL, by<"hugetlb.vma_is_not_cut">);
   tell_unmapped(op.mm, run);
   unmap_all(op.mm, run);
   return model::done{0};
@@ -67,6 +79,8 @@ outcome machine::apply(const model::mprotect& op) {
     if (!may_get(area, op.prot)) return refuse(EACCES, by<"file.read_only.not_writable">);
     if (area.sealed) return refuse(EPERM, by<"seal.mprotect_refused">);
     const page_run part = part_of(op.mm, number, end);
+    const bool changes = mapped(op.mm, number)->area.prot != op.prot;
+    if (changes && is_cut(op.mm, part)) return refuse(EINVAL, by<"hugetlb.vma_is_not_cut">);
     protect(op.mm, part, op.prot);
     number = part.end;
   }
@@ -79,12 +93,15 @@ void machine::protect(mm_id mm, page_run part, model::protection prot) {
   if (before.prot == prot) return note(by<"call.mprotect.same_stays">);
   model::vma area = before;
   area.prot = prot;
+  const page_rule rule = model::is_hugetlb(area.maps)
+                             ? page_rule{hugetlb_protection_changed<model::machine_word>}
+                             : page_rule{protection_changed<model::machine_word>};
   for (std::uint32_t number = part.first; number < part.end; ++number) {
     change_area(mm, *mapped(mm, number), area);
     split_part(mm, number, part);
-    step(*mapped(mm, number), number, protection_changed<model::machine_word>);
+    step(*mapped(mm, number), number, rule);
   }
-  const bool own = area.maps != model::backing::shmem;
+  const bool own = !model::is_shared(area.maps);
   if (area.lock != model::memory_lock::all || !own || prot != model::protection::read_write) return;
   note(by<"mlock.mprotect_copies">);
   // It cannot sleep here: where it would have to, it gives up.

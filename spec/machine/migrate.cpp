@@ -75,7 +75,7 @@ outcome machine::apply(const model::migrate_begin& op) {
   const auto* page = at == nullptr ? nullptr : std::get_if<present<>>(&at->what);
   if (page == nullptr || is_zero_page<model::machine_word>(page->frame))
     note(by<"migrate.begin.other_stays">, at == nullptr ? 0 : at->what.index());
-  else if (in_huge_entry(page->frame.word()))
+  else if (model::is_hugetlb(at->area.maps) || in_huge_entry(page->frame.word()))
     return model::unsupported{"moving a huge page"};
   else
     begin_migration(page->frame.word());

@@ -1,4 +1,5 @@
 // Calls that make pages be there: they fault as a program would.
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 #include <ptecheck/spec/machine/ranges.hpp>
@@ -19,7 +20,7 @@ bool allows(const model::vma& area, access how) {
 
 /// What mlock does to make a page stay: a private page that may be written is made one's own.
 access locking(const model::vma& area) {
-  const bool own = area.maps != model::backing::shmem;
+  const bool own = !model::is_shared(area.maps);
   return own && allows(area, access::write) ? access::write : access::read;
 }
 
@@ -37,7 +38,7 @@ outcome machine::apply(const model::madvise_populate& op) {
     const model::page_id where{static_cast<std::uint16_t>(number)};
     const reply answer = touched(op.mm, where, how, accessor::kernel);
     if (answer == reply::done) continue;
-    if (is_message(answer)) return died({answer, where, how}, accessor::kernel);
+    if (is_message(answer)) return died(op.mm, {answer, where, how}, accessor::kernel);
     return refuse(answer == reply::poisoned ? EHWPOISON : EFAULT, by<"call.populate.fails">);
   }
   return model::done{0};
@@ -49,7 +50,9 @@ bool machine::lock(mm_id mm, page_run run, model::memory_lock how) {
     cell* const at = mapped(mm, number);
     if (at == nullptr) return false;
     model::vma area = at->area;
-    area.lock = how;
+    const bool hugetlb = model::is_hugetlb(area.maps);
+    if (hugetlb && how != memory_lock::none) note(by<"hugetlb.mlock.only_populates">);
+    area.lock = hugetlb ? memory_lock::none : how;
     change_area(mm, *at, area);
   }
   return true;
@@ -85,7 +88,7 @@ outcome machine::lock_and_populate(mm_id mm, model::range bytes, memory_lock how
   note(by<"mlock.locks">);
   const stop ended = make_resident(mm, run);
   if (ended.answer == reply::done) return model::done{0};
-  if (is_message(ended.answer)) return died(ended, accessor::kernel);
+  if (is_message(ended.answer)) return died(mm, ended, accessor::kernel);
   return refuse(ENOMEM, by<"mlock.populates">);
 }
 

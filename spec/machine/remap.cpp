@@ -1,4 +1,5 @@
 // mremap.
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/remap.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -26,13 +27,14 @@ outcome machine::apply(const model::mremap& op) {
     note(by<"remap.outside">);
     return model::unsupported{"mapping outside the arena"};
   }
+  if (any_hugetlb(op.mm, from) || (moves && any_hugetlb(op.mm, {to, to + size})))
+    return not_modelled("mremap of hugetlb memory");
   const cell* const at = mapped(op.mm, from.first);
   if (at == nullptr) return refuse(EFAULT, by<"remap.no_vma">);
   const bool in_turn = moves && size == length && !lies_in_one_vma(op.mm, from);
   if (in_turn && world_.profile.get().moves_vmas) return moved_in_turn(op, from);
   if (at->area.sealed) return refuse(EPERM, by<"seal.mremap_refused">);
-  if (length == 0 && at->area.maps != model::backing::shmem)
-    return refuse(EINVAL, by<"remap.refused">);
+  if (length == 0 && !model::is_shared(at->area.maps)) return refuse(EINVAL, by<"remap.refused">);
   return moves ? moved_whole(op, from, size) : resized(op, from, size);
 }
 
@@ -62,7 +64,7 @@ bool machine::reaches_beyond_file(const cell& begins,
                                   std::uint32_t number,
                                   std::uint32_t size) const {
   return begins.area.maps != model::backing::anon &&
-         file_page(begins, number) + size > cache_.size();
+         file_page(begins, number) + size > file_pages();
 }
 
 outcome machine::far_beyond_file() {
@@ -79,7 +81,7 @@ outcome machine::grow(mm_id mm, page_run grown, const model::vma& area) {
   }
   if (!is_locked(area)) return model::done{0};
   const stop ended = make_resident(mm, grown);
-  return is_message(ended.answer) ? died(ended, accessor::kernel) : model::done{0};
+  return is_message(ended.answer) ? died(mm, ended, accessor::kernel) : model::done{0};
 }
 
 /// What of the range each VMA has, one after the other.

@@ -1,5 +1,6 @@
 // PAGEMAP_SCAN.
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/scan.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -70,6 +71,7 @@ outcome machine::apply(const model::pagemap_scan& op) {
   if (!world_.profile.get().wp_async) return refuse(ENOTTY, by<"call.unknown">);
   if (misaligned(op.pages.start) || (op.report.bits & ~model::category::known) != 0)
     return refuse(EINVAL, by<"scan.refused">);
+  if (const auto no = unscannable(op)) return *no;
   const auto run = rounded_up<page_run>(op.pages);
   const unsigned wanted = category_of(op.want);
   reporter report{op};
@@ -87,7 +89,8 @@ outcome machine::apply(const model::pagemap_scan& op) {
     const bool unseen = op.protect && op.regions.value == 0;
     const bool huge = is_huge(op.mm, number);
     unsigned categories = categories_of(at->what, c, huge);
-    if (huge) note(by<"huge.scan.is_huge">);
+    if (huge)
+      note(model::is_hugetlb(at->area.maps) ? by<"hugetlb.scan.is_huge"> : by<"huge.scan.is_huge">);
     note(by<"scan.categories">, at->what.index());
     if ((categories & model::category::written) != 0) note(by<"scan.written">, at->what.index());
     if ((!unseen || huge) && (categories & wanted) != wanted) continue;

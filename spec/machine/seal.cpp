@@ -18,6 +18,8 @@ outcome machine::apply(const model::mseal& op) {
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell& at = *mapped(op.mm, number);
     model::vma area = at.area;
+    if (!area.sealed && cuts_vma(op.mm, number, run))
+      return refuse(EINVAL, by<"hugetlb.vma_is_not_cut">);
     area.sealed = true;
     change_area(op.mm, at, area);
     note(by<"seal.seals">);

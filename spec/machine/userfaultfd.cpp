@@ -1,6 +1,7 @@
 // The ioctls of userfaultfd.
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/move.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
@@ -48,6 +49,8 @@ outcome machine::apply(const model::uffdio_register& op) {
   if (op.mode == uffd_mode::none) return refuse(EINVAL, by<"registration.no_mode">);
   const auto run = rounded_up<page_run>(op.pages);
   if (!any_mapped(op.mm, run)) return refuse(EINVAL, by<"registration.no_vma">);
+  if (begins_inside(op.mm, run) || is_cut(op.mm, run.end))
+    return refuse(EINVAL, by<"hugetlb.register.range">);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     const cell* const at = mapped(op.mm, number);
     if (at == nullptr) continue;
@@ -63,7 +66,7 @@ outcome machine::apply(const model::uffdio_register& op) {
       continue;
     }
     if (model::has_wp(at->area.uffd) && !model::has_wp(op.mode)) {
-      step(*at, number, write_unprotected<model::machine_word>);
+      step(*at, number, unprotecting(*at));
       note(by<"registration.gives_up_wp">);
     }
     change_area(op.mm, *at, with_mode(at->area, op.mode));
@@ -76,11 +79,13 @@ outcome machine::apply(const model::uffdio_unregister& op) {
   if (bad_uffd_range(op.pages)) return refuse(EINVAL, by<"call.uffdio.range_refused">);
   const auto run = rounded_up<page_run>(op.pages);
   if (!any_mapped(op.mm, run)) return refuse(EINVAL, by<"registration.no_vma">);
+  if (begins_inside(op.mm, run)) return refuse(EINVAL, by<"hugetlb.register.range">);
+  if (is_cut(op.mm, run.end)) return not_modelled("unregistering a part of a huge page");
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell* const at = mapped(op.mm, number);
     if (at == nullptr) continue;
     if (model::has_wp(at->area.uffd)) {
-      step(*at, number, write_unprotected<model::machine_word>);
+      step(*at, number, unprotecting(*at));
       note(by<"registration.unregister_lifts">);
     }
     note(at->area.uffd == uffd_mode::none ? by<"registration.unregister_nothing">
@@ -96,8 +101,8 @@ outcome machine::apply(const model::uffdio_writeprotect& op) {
   if (!any_mapped(op.mm, run)) return refuse(ENOENT, by<"call.writeprotect.no_vma">);
   if (!world_.profile.get().wp_spans_vmas && !lies_in_one_vma(op.mm, run))
     return refuse(ENOENT, by<"call.uffdio.one_vma">);
-  const page_rule rule = op.protect ? page_rule{write_protected<model::machine_word>}
-                                    : page_rule{write_unprotected<model::machine_word>};
+  const bool whole_blocks =
+      model::begins_block(run.first, world_.pages) && model::begins_block(run.end, world_.pages);
   for (std::uint32_t number = run.first; number < run.end; ++number) {
     cell* const at = mapped(op.mm, number);
     if (at == nullptr) {
@@ -105,8 +110,12 @@ outcome machine::apply(const model::uffdio_writeprotect& op) {
       continue;
     }
     if (!model::has_wp(at->area.uffd)) return refuse(ENOENT, by<"call.writeprotect.stops">);
+    if (model::is_hugetlb(at->area.maps) && !whole_blocks)
+      return refuse(EINVAL, by<"hugetlb.writeprotect.range">);
     split_part(op.mm, number, run);
-    step(*at, number, rule);
+    step(*at,
+         number,
+         op.protect ? page_rule{write_protected<model::machine_word>} : unprotecting(*at));
   }
   return model::done{0};
 }
@@ -142,6 +151,7 @@ outcome machine::fill(mm_id mm, model::range bytes, Rule rule, Contents contents
 
 outcome machine::apply(const model::uffdio_copy& op) {
   if (const auto no = unfillable(op.mm, op.pages, op.wp)) return *no;
+  if (const auto no = unfillable_block(op.mm, op.pages, false)) return *no;
   const auto rule = [&](const entry<>& before, const context<>& c) {
     return copied<model::machine_word>(before, op.wp, c);
   };
@@ -152,17 +162,20 @@ outcome machine::apply(const model::uffdio_copy& op) {
 
 outcome machine::apply(const model::uffdio_zeropage& op) {
   if (const auto no = unfillable(op.mm, op.pages, false)) return *no;
+  if (const auto no = unfillable_block(op.mm, op.pages, true)) return *no;
   return fill(op.mm, op.pages, zero_filled<model::machine_word>, zeros);
 }
 
 outcome machine::apply(const model::uffdio_poison& op) {
   if (!world_.profile.get().poison) return refuse(EINVAL, by<"call.unknown">);
   if (const auto no = unfillable(op.mm, op.pages, false)) return *no;
+  if (const auto no = unfillable_block(op.mm, op.pages, false)) return *no;
   return fill(op.mm, op.pages, poisoned<model::machine_word>, zeros);
 }
 
 outcome machine::apply(const model::uffdio_continue& op) {
   if (const auto no = unfillable(op.mm, op.pages, op.wp)) return *no;
+  if (const auto no = unfillable_block(op.mm, op.pages, false)) return *no;
   const std::uint32_t first = rounded_up<page_run>(op.pages).first;
   if (mapped(op.mm, first)->area.maps == model::backing::anon)
     return refuse(EINVAL, by<"call.continue.needs_file">);
