@@ -82,8 +82,10 @@ class writer {
     if (const auto* no = std::get_if<model::unsupported>(&answer))
       throw usage_error(fmt::format(
           "step {} cannot be reproduced: {}: {}", number + 1, model::to_text(next), no->missing));
-    if (std::holds_alternative<model::madvise_collapse>(next.what) &&
-        model::has_blocks(of_.start.pages))
+    const auto* mapping = std::get_if<model::mmap>(&next.what);
+    const bool collapses = std::holds_alternative<model::madvise_collapse>(next.what) &&
+                           model::has_blocks(of_.start.pages);
+    if (collapses || (mapping != nullptr && model::is_hugetlb(mapping->maps)))
       throw usage_error(fmt::format(
           "step {} cannot be reproduced: {}: huge pages", number + 1, model::to_text(next)));
     const kernel::call made =

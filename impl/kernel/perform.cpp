@@ -86,6 +86,7 @@ model::outcome perform(const map_call& wanted, const means& with) {
   const std::uint64_t end = std::uint64_t{wanted.on.start} + wanted.on.length;
   if (!misaligned(wanted.on.start) && wanted.on.length != 0 && end > with.in.bytes())
     return model::unsupported{"mapping outside the arena"};
+  if (model::is_hugetlb(wanted.maps)) return model::unsupported{"hugetlb memory in a small arena"};
   const bool anon = wanted.maps == model::backing::anon;
   const int sharing = wanted.maps == model::backing::shmem ? MAP_SHARED : MAP_PRIVATE;
   const int file = wanted.read_only ? with.read_only : with.file;

@@ -15,7 +15,14 @@ class mixed_steps {
   mixed_steps(const model::world& in, std::uint32_t seed) : in_{in}, from_{seed} {
     kinds_[0] = model::operation{model::read{}}.index();
     kinds_[1] = model::operation{model::write{}}.index();
-    for (std::size_t i = 2; i < kinds_.size(); i += 2) {
+    std::size_t begin = 2;
+    if (model::has_blocks(in.pages))
+      for (const model::operation& each : {model::operation{model::mmap{}},
+                                           model::operation{model::uffdio_register{}},
+                                           model::operation{model::uffdio_writeprotect{}},
+                                           model::operation{model::mprotect{}}})
+        kinds_[begin++] = each.index();
+    for (std::size_t i = begin; i < kinds_.size(); i += 2) {
       kinds_[i] = below(std::variant_size_v<model::operation> - 1);
       kinds_[i + 1] = kinds_[i] + 1;
     }
@@ -56,6 +63,10 @@ class mixed_steps {
         static_cast<std::uint16_t>(below(2) == 0 ? in_.pages / 2u - 4 + below(40) : below(6));
   }
   void draw(model::range& pages) {
+    if (model::has_blocks(in_.pages) && below(8) != 0) {
+      pages = model::pages(below(2) * model::block_pages, (1 + below(2)) * model::block_pages);
+      return;
+    }
     // One after the other: compilers differ in the order of arguments.
     const std::uint32_t first = drawn_page();
     pages = model::pages(first, 1 + below(4));
@@ -64,7 +75,9 @@ class mixed_steps {
   }
   void draw(bool& flag) { flag = below(2) == 0; }
   void draw(model::protection& prot) { prot = static_cast<model::protection>(below(3)); }
-  void draw(model::backing& maps) { maps = static_cast<model::backing>(below(3)); }
+  void draw(model::backing& maps) {
+    maps = static_cast<model::backing>(model::has_blocks(in_.pages) ? 3 + below(2) : below(3));
+  }
   void draw(model::uffd_mode& mode) { mode = static_cast<model::uffd_mode>(below(8)); }
   void draw(model::hint& advice) { advice = static_cast<model::hint>(below(9)); }
   void draw(model::remap_way& how) { how = static_cast<model::remap_way>(below(3)); }
@@ -91,6 +104,14 @@ inline model::world mixed_world(std::uint32_t number) {
                  .event_fork = number % 4 == 1,
                  .event_remap = number % 3 == 1,
                  .user_mode_only = number % 8 < 3};
+  return in;
+}
+
+/// Those with whole blocks, where steps map hugetlb memory and mostly act on whole blocks.
+inline model::world mixed_world_of_blocks(std::uint32_t number) {
+  model::world in = mixed_world(number);
+  in.maps = model::backing::anon;
+  in.pages = 2 * model::block_pages;
   return in;
 }
 

@@ -41,7 +41,8 @@ bool shows(mutant_id which) {
   machine<> clean;
   machine<seeded_faults> faulty{{which}};
   for (std::uint32_t seed = 0; seed < 200000; ++seed) {
-    const model::world in = mixed_world(seed);
+    const bool of_blocks = mutants[which.index].id.starts_with("hugetlb_");
+    const model::world in = of_blocks ? mixed_world_of_blocks(seed) : mixed_world(seed);
     clean.reset(in);
     faulty.reset(in);
     mixed_steps steps{in, seed};

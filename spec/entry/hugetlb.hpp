@@ -14,14 +14,14 @@ template <>
 inline constexpr std::array rules_of<family::hugetlb>{
     rule{"hugetlb.mmap.whole_blocks",
          "mmap that begins inside a block is EINVAL; its length is rounded up to whole blocks.",
-         "hugetlb_get_unmapped_area(); ksys_mmap_pgoff()"},
+         "hugetlb_get_unmapped_area(); ksys_mmap_pgoff(); live"},
     rule{"hugetlb.vma_is_not_cut",
          "mprotect, mseal, munmap and advice that would begin or end a VMA inside a block are "
          "EINVAL; to the VMAs before it all but munmap have done what they do.",
          "hugetlb_vm_op_split(); live"},
     rule{"hugetlb.fault.whole_block",
          "A fault is one of the whole block, and its message names the block's first page.",
-         "hugetlb_fault(); hugetlb_handle_userfault()"},
+         "hugetlb_fault(); hugetlb_handle_userfault(); live"},
     rule{"hugetlb.fault.own_page",
          "In private memory a read, too, takes a page of zeros: it is exclusive, and not writable "
          "before it is written.",
@@ -33,11 +33,11 @@ inline constexpr std::array rules_of<family::hugetlb>{
         "hugetlb.fault.maps_file",
         "A shared mapping that may be written maps the page of the file dirty and, unless a marker "
         "was there, writable: also for a read, and also where it is registered WP.",
-        "make_huge_pte()"},
+        "make_huge_pte(); live"},
     rule{"hugetlb.protect.private_stays_read_only",
          "mprotect and the end of write-protection give a private page no write: the next write "
          "faults.",
-         "hugetlb_change_protection()"},
+         "hugetlb_change_protection(); live"},
     rule{"hugetlb.register.range",
          "REGISTER and UNREGISTER that begin inside a block, if the first VMA is hugetlb, and "
          "REGISTER that ends inside one, are EINVAL, and nothing is done anywhere.",
@@ -48,7 +48,7 @@ inline constexpr std::array rules_of<family::hugetlb>{
          "mwriteprotect_range(); B5; live"},
     rule{"hugetlb.fill.refused",
          "ZEROPAGE is EINVAL; so are COPY, CONTINUE and POISON of anything but whole blocks.",
-         "mfill_atomic_hugetlb()"},
+         "mfill_atomic_hugetlb(); live"},
     rule{"hugetlb.dontneed.begins_inside",
          "DONTNEED that begins inside a block is EINVAL.",
          "madvise_dontneed_free_valid_vma(); live"},
@@ -61,7 +61,7 @@ inline constexpr std::array rules_of<family::hugetlb>{
     rule{"hugetlb.advice_ignored", "MERGEABLE changes nothing.", "ksm_madvise(); live"},
     rule{"hugetlb.mlock.only_populates",
          "mlock makes the pages be there and locks nothing.",
-         "mlock_fixup()"},
+         "mlock_fixup(); live"},
     rule{"hugetlb.fork.stays_dirty",
          "The child's entry of a shared page is as dirty as the parent's.",
          "copy_hugetlb_page_range()"},

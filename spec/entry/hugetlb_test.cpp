@@ -24,12 +24,14 @@ TEST(hugetlb_access, of_private_memory_takes_a_page_even_to_read) {
   EXPECT_TRUE(page_of(r).exclusive);
   EXPECT_FALSE(page_of(r).write || page_of(r).dirty || page_of(r).uffd_wp);
   EXPECT_EQ(r.content, effect::zero_frame);
+  EXPECT_EQ(r.by, by<"hugetlb.fault.own_page">);
 }
 
 TEST(hugetlb_access, of_shared_memory_maps_writable_and_dirty_even_to_read) {
   const result<> r = read_of("none", file_memory);
   EXPECT_TRUE(page_of(r).write && page_of(r).dirty);
   EXPECT_FALSE(page_of(r).exclusive);
+  EXPECT_EQ(r.by, by<"hugetlb.fault.maps_file">);
   EXPECT_FALSE(page_of(read_of("none", "readable shared cached")).write);
 }
 
@@ -37,6 +39,7 @@ TEST(hugetlb_access, gives_a_file_the_page_that_it_had_not) {
   const result<> r = read_of("none", "readable writable shared");
   EXPECT_EQ(r.after, entry<>{none{}});
   EXPECT_EQ(r.content, effect::cache_zero);
+  EXPECT_EQ(r.by, by<"hugetlb.fault.fills_file">);
 }
 
 TEST(hugetlb_access, remembers_a_marker) {
@@ -68,6 +71,7 @@ TEST(hugetlb_protection, lifted_leaves_a_private_page_read_only) {
   const auto after = hugetlb_write_unprotected<model::machine_word>(
       entry_of("frame 7 accessible uffd_wp exclusive"), given(own_memory));
   EXPECT_FALSE(page_of(after).uffd_wp || page_of(after).write);
+  EXPECT_EQ(after.by, by<"hugetlb.protect.private_stays_read_only">);
   EXPECT_EQ(
       hugetlb_write_unprotected<model::machine_word>(entry_of("marker uffd_wp"), given(own_memory))
           .after,

@@ -38,6 +38,7 @@ TEST_P(hugetlb, is_mapped_block_by_block) {
   EXPECT_TRUE(in.of().is_huge({0}, 0) && in.of().is_huge({0}, 511));
   EXPECT_FALSE(is_none(0) || is_none(511));
   EXPECT_TRUE(is_none(512));
+  EXPECT_TRUE(in.spoke("hugetlb.fault.whole_block"));
   EXPECT_EQ(does("read mm=0 page=7"), "done value=7");
   EXPECT_EQ(does("read mm=0 page=8"), "done");
 }
@@ -134,6 +135,7 @@ TEST_P(hugetlb, is_populated_by_mlock_and_not_locked) {
 TEST_P(hugetlb, is_in_memory_where_it_is_mapped) {
   does("write mm=0 page=0 value=7");
   EXPECT_EQ(does("mincore mm=0 pages=510+4"), "resident 0x3");
+  EXPECT_EQ(in.rule(), "hugetlb.mincore");
   protect_all();
   does("madvise_dontneed mm=0 pages=0+512");
   EXPECT_EQ(does("mincore mm=0 pages=510+4"), "resident 0x0");
