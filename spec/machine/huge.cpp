@@ -137,7 +137,8 @@ bool machine::bring_back(page_run block, std::vector<cell>& pages) {
     if (!std::holds_alternative<swap<>>(each.what)) continue;
     patiently(each, number, [&] {
       const context<> c = context_of(each, number);
-      result<> r = accessed<model::machine_word>(each.what, access::read, c);
+      // No access of the VMA's: what it allows does not matter.
+      result<> r = accessed<model::machine_word>(std::get<swap<>>(each.what), access::read, c);
       if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = c.readable;
       return commit(each, number, r);
     });
