@@ -59,6 +59,12 @@ struct migration {
                   (truth<W>, uffd_wp));
 };
 
+/// An entry that names a frame whose memory is broken (is_hwpoison_entry): no access gets through.
+template <class W = machine_word>
+struct hwpoison {
+  PTECHECK_FIELDS(hwpoison, (pfn<W>, frame), (truth<W>, uffd_wp));
+};
+
 /// An entry that maps nothing and remembers one thing (is_pte_marker): exactly one is true. Where
 /// uffd_wp stands beside another it is no marker's but the bit of a swap entry, which says nothing.
 template <class W = machine_word>
@@ -68,7 +74,13 @@ struct marker {
 
 /// The meaning of an entry: exactly one kind.
 template <class W = machine_word>
-using entry = std::variant<none, present<W>, swap<W>, migration<W>, marker<W>>;
+using entry = std::variant<none, present<W>, swap<W>, migration<W>, hwpoison<W>, marker<W>>;
+
+/// The kinds that name a frame.
+template <class Kind>
+concept names_frame = requires(const Kind& held) {
+  held.frame;
+};
 
 /// pte_marker_uffd_wp: what remembers protection and nothing else.
 template <class W>

@@ -134,6 +134,10 @@ struct migrate_begin {
 struct migrate_end {
   PTECHECK_FIELDS(migrate_end, (mm_id, mm), (page_id, page));
 };
+/// An event: the memory of the frame that this entry maps is broken.
+struct memory_failure {
+  PTECHECK_FIELDS(memory_failure, (mm_id, mm), (page_id, page));
+};
 /// A load from the page by the kernel: the buffer of a write(2).
 struct copy_from_user {
   PTECHECK_FIELDS(copy_from_user, (mm_id, mm), (page_id, page));
@@ -225,6 +229,7 @@ using operation = std::variant<read,
                                swapoff,
                                migrate_begin,
                                migrate_end,
+                               memory_failure,
                                madvise_remove,
                                punch_hole,
                                ftruncate,

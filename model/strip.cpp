@@ -22,6 +22,10 @@ char glyph(const migration<>& moving, bool) {
   return moving.uffd_wp ? 'V' : 'v';
 }
 
+char glyph(const hwpoison<>& broken, bool) {
+  return broken.uffd_wp ? 'X' : 'x';
+}
+
 char glyph(const marker<>& mark, bool) {
   if (mark.guard) return mark.uffd_wp ? 'G' : 'g';
   return mark.poison ? '!' : 'm';

@@ -97,6 +97,9 @@ inline constexpr std::array minimal_lengths{
     minimal_length{"migration_makes_dirty_page_writable",
                    3,
                    "COPY with WP makes a dirty page that is read-only; there and back"},
+    minimal_length{"free_keeps_hwpoison", 3, "a page, broken, given away"},
+    minimal_length{"hwpoison_leaves_none", 2, "a page, broken"},
+    minimal_length{"hwpoison_is_no_swap_form", 4, "a page, broken, protected then, a child"},
     minimal_length{"fork_leaves_migration_writable", 3, "a written page, off its place, a child"},
 };
 

@@ -80,6 +80,8 @@ inline constexpr std::uint8_t weight<model::migrate_begin> = 12;
 template <>
 inline constexpr std::uint8_t weight<model::migrate_end> = 6;
 template <>
+inline constexpr std::uint8_t weight<model::memory_failure> = 8;
+template <>
 inline constexpr std::uint8_t weight<model::madvise_remove> = 6;
 template <>
 inline constexpr std::uint8_t weight<model::punch_hole> = 6;

@@ -37,7 +37,8 @@ void add_twice_is_once(std::vector<obligation>& all) {
                                 "ksm_merge",
                                 "swapoff",
                                 "migrate_begin",
-                                "migrate_end"};
+                                "migrate_end",
+                                "memory_failure"};
   for (const std::string_view name : settled)
     all.push_back(law_of(operation_named(name),
                          "laws",

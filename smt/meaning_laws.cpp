@@ -64,6 +64,14 @@ struct confuses_write_and_exclusive_of_migration {
     return e;
   }
 };
+struct takes_broken_pages_for_poison {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    const entry<W> e = impl::packed::meaning(word, exclusive);
+    if (std::holds_alternative<model::hwpoison<W>>(e)) return model::poison_marker<W>();
+    return e;
+  }
+};
 struct forgets_that_hidden_frames_are_inverted {
   template <class W>
   static entry<W> meaning(const W& word, const truth<W>& exclusive) {
@@ -162,6 +170,7 @@ std::vector<obligation> laws_of_meaning() {
   const an_entry_is_the_meaning_of_its_encoding<model::present> present;
   const an_entry_is_the_meaning_of_its_encoding<model::swap> swap;
   const an_entry_is_the_meaning_of_its_encoding<model::migration> migration;
+  const an_entry_is_the_meaning_of_its_encoding<model::hwpoison> hwpoison;
   const an_entry_is_the_meaning_of_its_encoding<model::marker> marker;
   const words_of_one_meaning_are_equal injective;
   std::vector<obligation> all;
@@ -190,6 +199,10 @@ std::vector<obligation> laws_of_meaning() {
                      migration,
                      "confuses_write_and_exclusive_of_migration",
                      confuses_write_and_exclusive_of_migration{}));
+  all.push_back(said("a hwpoison entry is the meaning of its encoding",
+                     hwpoison,
+                     "takes_broken_pages_for_poison",
+                     takes_broken_pages_for_poison{}));
   all.push_back(said("a marker is the meaning of its encoding",
                      marker,
                      "confuses_poison_and_guard",

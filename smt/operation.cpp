@@ -5,6 +5,7 @@
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
+#include <ptecheck/spec/entry/hwpoison.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/move.hpp>
@@ -176,7 +177,8 @@ void add_reclaim_and_fork(std::vector<operation>& all) {
       {"fork_keeps_uffd_wp_without_event",
        "fork_marker_without_event",
        "fork_drops_guard",
-       "poison_dropped_by_fork"}));
+       "poison_dropped_by_fork",
+       "hwpoison_is_no_swap_form"}));
 }
 
 void add_guards_and_fills(std::vector<operation>& all) {
@@ -245,7 +247,7 @@ void add_memory_givers(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::lazy_free>>(
       "lazy_free",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::freed<W>(e, c); },
-      {"free_leaves_dirty", "free_drops_guard"}));
+      {"free_leaves_dirty", "free_drops_guard", "free_keeps_hwpoison"}));
   all.push_back(joined<packed_by<transition::ksm_merge>>(
       "ksm_merge",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::merged<W>(e, c); },
@@ -275,6 +277,13 @@ void add_migration(std::vector<operation>& all) {
       {"migration_makes_dirty_page_writable"}));
 }
 
+void add_broken_memory(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::hwpoison>>(
+      "memory_failure",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::hwpoisoned<W>(e, c); },
+      {"hwpoison_leaves_none"}));
+}
+
 std::vector<operation> made_operations() {
   std::vector<operation> all;
   add_accesses(all);
@@ -285,6 +294,7 @@ std::vector<operation> made_operations() {
   add_moves(all);
   add_memory_givers(all);
   add_migration(all);
+  add_broken_memory(all);
   return all;
 }
 

@@ -9,6 +9,7 @@ namespace ptecheck::spec {
 using model::context;
 using model::effect;
 using model::entry;
+using model::hwpoison;
 using model::is_uffd_wp_marker;
 using model::marker;
 using model::migration;

@@ -289,6 +289,11 @@ TEST_F(live_kernel, cannot_hold_a_migration) {
             "holding a migration");
 }
 
+TEST_F(live_kernel, breaks_no_memory) {
+  EXPECT_EQ(kernel_.run(trace_of(8, anonymous, "memory_failure mm=0 page=1\n")).missing,
+            "breaking memory");
+}
+
 bool both_allowed() {
   return std::getenv("PTECHECK_ALLOW_KSM") != nullptr &&
          std::getenv("PTECHECK_ALLOW_SWAP") != nullptr;

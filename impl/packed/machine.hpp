@@ -172,6 +172,10 @@ class machine {
   template <class Visit>
   void for_each_word_of(std::uint64_t frame, Visit visit);
 
+  // machine_hwpoison.hpp: broken memory.
+  model::outcome apply(address_space& in, const model::memory_failure& op);
+  bool is_plain(std::uint64_t frame) const;
+
   // machine_scan.hpp: PAGEMAP_SCAN.
   model::outcome apply(address_space& in, const model::pagemap_scan& op);
   std::uint32_t scan_huge(address_space& in,

@@ -20,6 +20,7 @@ inline model::outcome answer_of(model::reply why, model::page_id page, bool writ
     case reply::segv_accerr: return signal{signal_code::segv_accerr, page};
     case reply::bus_adrerr:
     case reply::poisoned: return signal{signal_code::bus_adrerr, page};
+    case reply::hwpoisoned: return signal{signal_code::bus_mceerr_ar, page};
     default: return signal{signal_code::segv_maperr, page};
   }
 }

@@ -3,6 +3,7 @@
 #include <ptecheck/impl/packed/spoiling.hpp>
 #include <ptecheck/impl/packed/transition/access.hpp>
 #include <ptecheck/impl/packed/transition/fork.hpp>
+#include <ptecheck/impl/packed/transition/hwpoison.hpp>
 #include <ptecheck/impl/packed/transition/ksm.hpp>
 #include <ptecheck/impl/packed/transition/migrate.hpp>
 #include <ptecheck/impl/packed/transition/reclaim.hpp>
@@ -96,6 +97,8 @@ struct spoiling<transition::fork_child> {
       return with_word_if<W>(before == W{marked::guard}, after, W{nothing});
     if (by == seeded<"poison_dropped_by_fork">)
       return with_word_if<W>(before == W{marked::poison}, after, W{nothing});
+    if (by == seeded<"hwpoison_is_no_swap_form">)
+      return with_word_if<W>(is_hwpoison(before) && c.tables_copied, after, before);
     return after;
   }
 };
@@ -144,6 +147,19 @@ struct spoiling<transition::migrate_end> {
     if (by == seeded<"migration_makes_dirty_page_writable">)
       return with_word_if<W>(
           is_migration(before) && is_dirty(after.word) && c.writable, after, writable(after.word));
+    return after;
+  }
+};
+
+template <>
+struct spoiling<transition::hwpoison> {
+  template <class W>
+  static constexpr changed<W> of(mutant_id by,
+                                 const W& before,
+                                 const changed<W>& after,
+                                 const context<W>&) {
+    if (by == seeded<"hwpoison_leaves_none">)
+      return with_word_if<W>(is_present(before) && is_hwpoison(after.word), after, W{nothing});
     return after;
   }
 };

@@ -65,15 +65,17 @@ inline constexpr auto layout = model::entry_layout(uffd_wp, exclusive, offset, t
 }  // namespace swapped
 
 /// A word of the swap types that no swap area has and that name a frame: a page that is just being
-/// moved. Two more bits of the offset keep accessed and dirty; none is 0 in the word.
+/// moved, or one that is broken. Two more bits of the offset keep accessed and dirty of what is
+/// moved; none is 0 in the word.
 namespace moving {
 inline constexpr model::bits<"frame", 9, 48, model::coding::inverted> frame{};
 inline constexpr model::bits<"young", 49, 49, model::coding::inverted> young{};
 inline constexpr model::bits<"dirty", 50, 50, model::coding::inverted> dirty{};
 inline constexpr model::bits<"unused", 51, 58, model::coding::inverted> unused{};
 
-/// SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE of a kernel without device memory and hwpoison.
-inline constexpr std::uint64_t read = 28, read_exclusive = 29, write = 30;
+/// SWP_HWPOISON, SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE of a kernel with device memory and
+/// hwpoison: the device's own types lie between these and the markers.
+inline constexpr std::uint64_t hwpoison = 24, read = 25, read_exclusive = 26, write = 27;
 
 inline constexpr auto layout =
     model::entry_layout(swapped::uffd_wp, frame, young, dirty, unused, swapped::type);
@@ -139,19 +141,32 @@ constexpr truth<W> is_marker(const W& entry) {
   return !is_present(entry) && swapped::type.get(entry) == W{marked::type};
 }
 
-/// non_swap_entry: of the four highest swap types, the migration entries and the markers.
+/// non_swap_entry: of the eight highest swap types.
 template <class W>
 constexpr truth<W> is_of_no_swap_area(const W& entry) {
-  const W high{swapped::type.of(moving::read)};
-  static_assert(swapped::type.of(moving::read) == 0xe000000000000000);
+  const W high{swapped::type.of(moving::hwpoison)};
+  static_assert(swapped::type.of(moving::hwpoison) == 0xc000000000000000);
   return (entry & high) == high;
+}
+
+/// is_hwpoison_entry.
+template <class W>
+constexpr truth<W> is_hwpoison(const W& entry) {
+  return !is_present(entry) && swapped::type.get(entry) == W{moving::hwpoison};
 }
 
 /// is_migration_entry: the page is just being moved.
 template <class W>
 constexpr truth<W> is_migration(const W& entry) {
+  const W type = swapped::type.get(entry);
   return !is_present(entry) && is_of_no_swap_area(entry) &&
-         !(swapped::type.get(entry) == W{marked::type});
+         (type == W{moving::read} || type == W{moving::read_exclusive} || type == W{moving::write});
+}
+
+/// is_pfn_swap_entry: the word names a frame that it does not map.
+template <class W>
+constexpr truth<W> names_unmapped_frame(const W& entry) {
+  return is_hwpoison(entry) || is_migration(entry);
 }
 
 /// The word names a swap slot.
@@ -160,16 +175,16 @@ constexpr truth<W> is_swap(const W& entry) {
   return !is_present(entry) && !is_none(entry) && !is_of_no_swap_area(entry);
 }
 
-/// The word names a slot, or a page that is just being moved: its flags are those of a swap entry.
+/// The word names a slot, or a frame that it does not map: its flags are those of a swap entry.
 template <class W>
-constexpr truth<W> is_swap_or_migration(const W& entry) {
-  return is_swap(entry) || is_migration(entry);
+constexpr truth<W> has_swap_form(const W& entry) {
+  return is_swap(entry) || names_unmapped_frame(entry);
 }
 
-/// The word names a frame, mapped or just being moved.
+/// The word names a frame, mapped or not.
 template <class W>
 constexpr truth<W> names_frame(const W& entry) {
-  return is_present(entry) || is_migration(entry);
+  return is_present(entry) || names_unmapped_frame(entry);
 }
 
 /// pte_dirty, wherever the word keeps it.
@@ -184,7 +199,7 @@ constexpr W frame_of(const W& entry) {
   return select(leaf::present.test(entry), leaf::frame.get(entry), leaf::hidden_frame.get(entry));
 }
 
-/// The number of the frame that a word names, mapped or just being moved.
+/// The number of the frame that a word names, mapped or not.
 template <class W>
 constexpr W frame_named_by(const W& entry) {
   return branch<W>(

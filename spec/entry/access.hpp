@@ -48,6 +48,9 @@ inline constexpr std::array rules_of<family::access>{
          "An access to a page that is just being moved waits until it has come to its new place, "
          "and is tried again there.",
          "migration_entry_wait()"},
+    rule{"access.hwpoison.kills",
+         "An access to a page whose memory is broken is SIGBUS with BUS_MCEERR_AR.",
+         "do_swap_page(); do_sigbus()"},
     rule{"access.poison.kills",
          "An access to a poison marker is SIGBUS.",
          "UFFDIO_POISON; handle_pte_marker(); live"},
@@ -104,6 +107,11 @@ result<W> accessed(const swap<W>& slot, access how, const context<W>& c) {
 template <class W>
 result<W> accessed(const migration<W>& moving, access, const context<W>&) {
   return {moving, by<"access.migration.waits">, effect::nothing, reply::waits};
+}
+
+template <class W>
+result<W> accessed(const hwpoison<W>& broken, access, const context<W>&) {
+  return {broken, by<"access.hwpoison.kills">, effect::nothing, reply::hwpoisoned};
 }
 
 template <class W>

@@ -23,7 +23,9 @@ inline constexpr std::array rules_of<family::fork>{
          "The entry of a page that is just being moved is copied, as dirty as it is; in a private "
          "mapping both lose write and exclusive.",
          "copy_nonpresent_pte()"},
-    rule{"fork.other.stays", "The parent's markers stay.", "copy_nonpresent_pte()"},
+    rule{"fork.other.stays",
+         "The parent's markers stay, and what names a broken page.",
+         "copy_nonpresent_pte()"},
     rule{"fork.none.stays", "Where the parent has nothing, nothing comes.", "copy_pte_range()"},
     rule{"fork.child.marker_copied",
          "Guard and poison are copied; a uffd_wp marker where the child is registered WP.",
@@ -32,8 +34,8 @@ inline constexpr std::array rules_of<family::fork>{
          "A uffd_wp marker is not copied to a child that is not registered WP.",
          "copy_pte_marker(); 49d6d7fb6313; live"},
     rule{"fork.child.copied",
-         "A page or slot that is not protected is copied as the parent has it, but clean where a "
-         "shared mapping maps it.",
+         "A page or slot that is not protected, broken or not, is copied as the parent has it, but "
+         "clean where a shared mapping maps it.",
          "copy_present_pte(); copy_nonpresent_pte()"},
     rule{"fork.child.keeps_uffd_wp",
          "A child that is registered WP (by the fork event) keeps the protection of its pages.",
@@ -101,6 +103,9 @@ result<W> forked_child(const entry<W>& parent, const context<W>& c) {
     moving.uffd_wp = moving.uffd_wp && c.child_uffd_wp;
     return {moving, child_protection<W>(held->uffd_wp, c)};
   }
+  if (const auto* broken = std::get_if<hwpoison<W>>(&parent))
+    return {hwpoison<W>{broken->frame, broken->uffd_wp && c.child_uffd_wp},
+            child_protection<W>(broken->uffd_wp, c)};
   if (const auto* mark = std::get_if<marker<W>>(&parent)) {
     const truth<W> protection = is_uffd_wp_marker(*mark);
     if (protection && !c.child_uffd_wp) return {none{}, by<"fork.child.marker_dropped">};

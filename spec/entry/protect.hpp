@@ -16,7 +16,7 @@ inline constexpr std::array rules_of<family::protect>{
         "new protection allows it; an anonymous page that was writable stays exclusive.",
         "change_pte_range()"},
     rule{"protect.other.stays",
-         "What maps nothing is left alone: swap entries, markers, none.",
+         "What maps nothing is left alone: swap entries, what names a broken page, markers, none.",
          "S4; change_pte_range(); live"},
 };
 

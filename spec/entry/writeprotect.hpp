@@ -12,7 +12,7 @@ inline constexpr std::array rules_of<family::writeprotect>{
          "A mapped page gets uffd_wp and loses write.",
          "S0; S2; change_pte_range(); live"},
     rule{"writeprotect.on.swap",
-         "A swap entry gets uffd_wp in its own form.",
+         "A swap entry gets uffd_wp in its own form, and so does one that names a broken page.",
          "S0; pte_swp_mkuffd_wp(); live"},
     rule{"writeprotect.on.migration",
          "The entry of a page that is just being moved gets uffd_wp and forgets that it was "
@@ -33,7 +33,7 @@ inline constexpr std::array rules_of<family::writeprotect>{
          "A mapped page loses uffd_wp; write comes back at once only if it would need no fault.",
          "S0; change_pte_range(); live"},
     rule{"writeprotect.off.swap",
-         "A swap entry loses uffd_wp.",
+         "A swap entry loses uffd_wp, and so does one that names a broken page.",
          "S0; pte_swp_clear_uffd_wp(); live"},
     rule{"writeprotect.off.migration",
          "The entry of a page that is just being moved loses uffd_wp; it does not get write back.",
@@ -61,6 +61,8 @@ result<W> write_protected(const entry<W>& before, const context<W>& c) {
   }
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, true, held->exclusive}, by<"writeprotect.on.swap">};
+  if (const auto* held = std::get_if<hwpoison<W>>(&before))
+    return {hwpoison<W>{held->frame, true}, by<"writeprotect.on.swap">};
   if (const auto* held = std::get_if<migration<W>>(&before)) {
     migration<W> moving = without_write(*held, c);
     moving.uffd_wp = true;
@@ -83,6 +85,8 @@ result<W> write_unprotected(const entry<W>& before, const context<W>& c) {
   }
   if (const auto* held = std::get_if<swap<W>>(&before))
     return {swap<W>{held->slot, false, held->exclusive}, by<"writeprotect.off.swap">};
+  if (const auto* held = std::get_if<hwpoison<W>>(&before))
+    return {hwpoison<W>{held->frame, false}, by<"writeprotect.off.swap">};
   if (const auto* held = std::get_if<migration<W>>(&before)) {
     migration<W> moving = without_write(*held, c);
     moving.uffd_wp = false;

@@ -22,7 +22,7 @@ namespace ptecheck::spec {
 using model::mm_id;
 using model::outcome;
 
-/// The frame of a page that is mapped, or just being moved.
+/// The frame that an entry names, mapped or not.
 std::optional<model::pfn<>> frame_named_by(const entry<>& what);
 
 /// The reference: every operation, in every state.
@@ -253,8 +253,19 @@ class machine {
   void begin_migration(std::uint64_t frame);
   void end_migration(std::uint64_t frame);
   std::uint64_t moved_to_new_frame(std::uint64_t frame);
+  /// Calls `visit(cell, number)` for each entry that names the frame.
   template <class Visit>
-  void for_each_entry_of(std::uint64_t frame, Visit visit);
+  void for_each_entry_of(std::uint64_t frame, Visit visit) {
+    for (address_space& each : mms_)
+      for (std::uint32_t number = 0; each.live && number < world_.pages; ++number) {
+        const auto named = frame_named_by(each.pages[number].what);
+        if (named && named->word() == frame) visit(each.pages[number], number);
+      }
+  }
+
+  // hwpoison.cpp
+  outcome apply(const model::memory_failure& op);
+  bool is_plain(std::uint64_t frame) const;
 
   // machine.cpp
   context<> context_of(const cell& at, std::uint32_t number) const;

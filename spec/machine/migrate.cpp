@@ -5,16 +5,6 @@
 
 namespace ptecheck::spec {
 
-/// Calls `visit(cell, number)` for each entry that names the frame.
-template <class Visit>
-void machine::for_each_entry_of(std::uint64_t frame, Visit visit) {
-  for (address_space& each : mms_)
-    for (std::uint32_t number = 0; each.live && number < world_.pages; ++number) {
-      const auto named = frame_named_by(each.pages[number].what);
-      if (named && named->word() == frame) visit(each.pages[number], number);
-    }
-}
-
 /// Whether a huge entry of some address space maps the frame with its neighbours.
 bool machine::in_huge_entry(std::uint64_t frame) const {
   for (const address_space& each : mms_)

@@ -90,7 +90,9 @@ constexpr changed<W> brought_in(const W& entry, const context<W>& c) {
             entry == W{marked::poison},
             dies(reply::poisoned),
             select(entry == W{marked::guard}, dies(reply::segv_maperr), populated<How>(entry, c)));
-        return select(is_migration(entry), dies(reply::waits), marker);
+        return select(is_migration(entry),
+                      dies(reply::waits),
+                      select(is_hwpoison(entry), dies(reply::hwpoisoned), marker));
       });
 }
 

@@ -100,6 +100,7 @@ constexpr word_t every[] = {nothing,
                             swap_protected,
                             migrating_written,
                             migrating_protected,
+                            hwpoison_word,
                             marked::uffd_wp,
                             marked::poison,
                             marked::guard};
@@ -153,6 +154,7 @@ using every_transition = testing::Types<transition::read,
                                         transition::swapoff,
                                         transition::migrate_begin,
                                         transition::migrate_end,
+                                        transition::hwpoison,
                                         transition::guard_install,
                                         transition::guard_remove>;
 TYPED_TEST_SUITE(in_both_lives, every_transition);

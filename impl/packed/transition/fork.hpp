@@ -35,7 +35,7 @@ struct fork_child {
     const W slot = entry & ~swapped::uffd_wp.when<W>(!c.child_uffd_wp);
     const truth<W> forgets = entry == W{marked::uffd_wp} && !c.child_uffd_wp;
     const W mark = select(forgets || is_none(entry), W{nothing}, entry);
-    const W copy = select(is_present(entry), page, select(is_swap_or_migration(entry), slot, mark));
+    const W copy = select(is_present(entry), page, select(has_swap_form(entry), slot, mark));
     return becomes<W>(select(c.tables_copied, copy, W{nothing}), exclusive);
   }
 };
