@@ -58,6 +58,8 @@ TEST_F(live_campaign, names_what_it_cannot_reach_without_swap) {
   EXPECT_TRUE(has(left.out, "not checked: swap: ")) << left.out;
   EXPECT_TRUE(has(left.out, "not checked: KSM merging: ")) << left.out;
   EXPECT_TRUE(has(left.out, "not checked: holding a migration: user space cannot\n")) << left.out;
+  EXPECT_TRUE(has(left.out, "not checked: breaking memory: the machine would lose it\n"))
+      << left.out;
   EXPECT_TRUE(has(left.out, "not checked: swapoff: --allow swap is not given\n")) << left.out;
 }
 

@@ -90,11 +90,9 @@ class writer {
           "step {} cannot be reproduced: {}: huge pages", number + 1, model::to_text(next)));
     const kernel::call made =
         std::visit([](const auto& op) -> kernel::call { return kernel::call_of(op); }, next.what);
-    if (std::holds_alternative<kernel::migration_call>(made))
-      throw usage_error(fmt::format("step {} cannot be reproduced: {}: {}",
-                                    number + 1,
-                                    model::to_text(next),
-                                    kernel::holding_a_migration));
+    if (const std::string_view missing = kernel::impossible(made); !missing.empty())
+      throw usage_error(fmt::format(
+          "step {} cannot be reproduced: {}: {}", number + 1, model::to_text(next), missing));
     expectation each{next.what,
                      model::to_text(model::step{next.what, {}}),
                      model::to_text(answer),

@@ -22,7 +22,7 @@ enum class effect : std::uint8_t {
 enum class reply : std::uint8_t {
   done,             ///< the access happened, or the entry was changed as asked
   again,            ///< a fault was handled: the access is tried once more
-  waits,            ///< the page is being moved: once that is done, it is tried once more
+  waits,            ///< the page is being moved, or with a device: once it is back, once more
   segv_maperr,      ///< SIGSEGV, SEGV_MAPERR
   segv_accerr,      ///< SIGSEGV, SEGV_ACCERR
   bus_adrerr,       ///< SIGBUS, BUS_ADRERR
@@ -30,6 +30,7 @@ enum class reply : std::uint8_t {
   wp_message,       ///< userfaultfd reports a write to a protected page and the access sleeps
   minor_message,    ///< userfaultfd reports a page that the file has and the access sleeps
   poisoned,         ///< the page is poison: SIGBUS, or EHWPOISON for a call
+  hwpoisoned,       ///< the page is broken: SIGBUS, BUS_MCEERR_AR, or EHWPOISON for a call
   exists,           ///< EEXIST: something is there already
   bad_address,      ///< EFAULT: there is no such page in the file, or nothing that can be moved
   no_entry,         ///< ENOENT: nothing is there

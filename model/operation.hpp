@@ -146,6 +146,18 @@ struct migrate_begin {
 struct migrate_end {
   PTECHECK_FIELDS(migrate_end, (mm_id, mm), (page_id, page));
 };
+/// An event: the memory of the frame that this entry maps is broken.
+struct memory_failure {
+  PTECHECK_FIELDS(memory_failure, (mm_id, mm), (page_id, page));
+};
+/// An event: the page of this entry goes to the memory of a device.
+struct migrate_to_device {
+  PTECHECK_FIELDS(migrate_to_device, (mm_id, mm), (page_id, page));
+};
+/// An event: a device wants the page of this entry for itself.
+struct make_device_exclusive {
+  PTECHECK_FIELDS(make_device_exclusive, (mm_id, mm), (page_id, page));
+};
 /// A load from the page by the kernel: the buffer of a write(2).
 struct copy_from_user {
   PTECHECK_FIELDS(copy_from_user, (mm_id, mm), (page_id, page));
@@ -240,6 +252,9 @@ using operation = std::variant<read,
                                swapoff,
                                migrate_begin,
                                migrate_end,
+                               memory_failure,
+                               migrate_to_device,
+                               make_device_exclusive,
                                madvise_remove,
                                punch_hole,
                                ftruncate,

@@ -9,10 +9,10 @@
 
 namespace ptecheck::model {
 
-enum class signal_code : std::uint8_t { segv_maperr, segv_accerr, bus_adrerr };
+enum class signal_code : std::uint8_t { segv_maperr, segv_accerr, bus_adrerr, bus_mceerr_ar };
 template <>
 inline constexpr std::string_view names_of<signal_code>[] = {
-    "SEGV_MAPERR", "SEGV_ACCERR", "BUS_ADRERR"};
+    "SEGV_MAPERR", "SEGV_ACCERR", "BUS_ADRERR", "BUS_MCEERR_AR"};
 
 /// It worked; `value` is what a read saw, else 0.
 struct done {

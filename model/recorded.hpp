@@ -84,14 +84,19 @@ std::string pagemap_word(const T& from, mm_id mm, std::uint32_t page) {
     return from.frame(held->frame).names == 1 ? word + 'X' : word;
   }
   if (const auto* slot = std::get_if<swap<>>(&what)) return with("E", slot->uffd_wp);
-  if (const auto* moving = std::get_if<migration<>>(&what))
-    return with(from.is_anon(moving->frame) ? "E" : "EF", moving->uffd_wp);
   const vma* const area = from.vma_at(mm, page);
-  if (area != nullptr && is_hugetlb(area->maps))
+  if (area != nullptr && is_hugetlb(area->maps) && !std::holds_alternative<migration<>>(what))
     return std::holds_alternative<none>(what) ? "-" : "W";
   if (const auto* mark = std::get_if<marker<>>(&what))
     return with(mark->guard ? "MG" : "M", mark->uffd_wp);
-  return "-";
+  return std::visit(
+      [&]<class Kind>(const Kind& held) -> std::string {
+        if constexpr (names_frame<Kind>)
+          return with(from.is_anon(held.frame) ? "E" : "EF", held.uffd_wp);
+        else
+          return "-";
+      },
+      what);
 }
 
 /// The pages from `first` on, up to `end`, with a space between.

@@ -48,6 +48,9 @@ constexpr std::array every_operation{
     "swapoff",
     "migrate_begin mm=0 page=3",
     "migrate_end mm=0 page=3",
+    "memory_failure mm=0 page=3",
+    "migrate_to_device mm=0 page=3",
+    "make_device_exclusive mm=0 page=3",
     "madvise_remove mm=0 pages=2+1",
     "punch_hole pages=1048575:4095+1048575:4095",
     "ftruncate size=16384",
@@ -169,6 +172,8 @@ TEST(outcome, says_what_it_is) {
   EXPECT_EQ(to_text(outcome{signal{signal_code::segv_maperr, {3}}}), "signal SEGV_MAPERR page=3");
   EXPECT_EQ(to_text(outcome{signal{signal_code::segv_accerr, {3}}}), "signal SEGV_ACCERR page=3");
   EXPECT_EQ(to_text(outcome{signal{signal_code::bus_adrerr, {3}}}), "signal BUS_ADRERR page=3");
+  EXPECT_EQ(to_text(outcome{signal{signal_code::bus_mceerr_ar, {3}}}),
+            "signal BUS_MCEERR_AR page=3");
   EXPECT_EQ(to_text(outcome{blocked{{3}, false, false, false}}), "blocked page=3 message=read");
   EXPECT_EQ(to_text(outcome{blocked{{3}, true, false, false}}), "blocked page=3 message=write");
   EXPECT_EQ(to_text(outcome{blocked{{3}, true, true, false}}), "blocked page=3 message=write,wp");

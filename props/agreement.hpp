@@ -72,9 +72,7 @@ class agreement {
   }
 
  private:
-  using present = model::present<>;
   using swap = model::swap<>;
-  using migration = model::migration<>;
 
   std::optional<difference> differ_in(model::mm_id mm, const touched_pages& area) {
     const bool lives = reference_.live(mm);
@@ -123,14 +121,16 @@ class agreement {
   std::optional<differs> differ_in_entry(const model::entry<>& expected,
                                          const model::entry<>& seen) {
     if (expected.index() != seen.index()) return differs::entry;
-    if (const auto* page = std::get_if<present>(&expected))
-      return differ_in_page(*page, *std::get_if<present>(&seen));
     if (const auto* slot = std::get_if<swap>(&expected))
       return differ_in_swap(*slot, *std::get_if<swap>(&seen));
-    if (const auto* page = std::get_if<migration>(&expected))
-      return differ_in_page(*page, *std::get_if<migration>(&seen));
-    if (!(expected == seen)) return differs::entry;
-    return {};
+    return std::visit(
+        [&]<class Kind>(const Kind& held) -> std::optional<differs> {
+          const Kind& other = *std::get_if<Kind>(&seen);
+          if constexpr (model::names_frame<Kind>) return differ_in_page(held, other);
+          if (!(held == other)) return differs::entry;
+          return {};
+        },
+        expected);
   }
 
   /// Of an entry that names a frame.

@@ -22,10 +22,13 @@ inline constexpr std::array after_collapse{kind_of<model::mremap>,
                                            kind_of<model::write>,
                                            kind_of<model::madvise_collapse>};
 
-/// What keeps blocks from being collapsed.
+/// What keeps blocks from being collapsed, or makes that harder.
 inline constexpr std::array before_collapse{kind_of<model::madvise_dontneed>,
                                             kind_of<model::madvise_guard_install>,
                                             kind_of<model::uffdio_writeprotect>,
+                                            kind_of<model::memory_failure>,
+                                            kind_of<model::migrate_to_device>,
+                                            kind_of<model::make_device_exclusive>,
                                             kind_of<model::mprotect>};
 
 /// What is done to hugetlb memory.

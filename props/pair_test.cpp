@@ -39,9 +39,12 @@ struct renamed : machine {
   }
   model::entry<> at(model::mm_id mm, std::uint32_t page) const {
     model::entry<> what = machine::at(mm, page);
-    if (auto* held = std::get_if<model::present<>>(&what)) held->frame = other(held->frame);
     if (auto* held = std::get_if<model::swap<>>(&what)) held->slot = other(held->slot);
-    if (auto* held = std::get_if<model::migration<>>(&what)) held->frame = other(held->frame);
+    std::visit(
+        []<class Kind>(Kind& held) {
+          if constexpr (model::names_frame<Kind>) held.frame = other(held.frame);
+        },
+        what);
     return what;
   }
   static model::unit_view other(model::unit_view unit) {

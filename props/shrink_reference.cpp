@@ -79,9 +79,12 @@ std::uint64_t flags_of(const model::entry<>& what) {
 
 void put_entry(digested& into, unit_names& names, const model::entry<>& what) {
   into.push_back(flags_of(what));
-  if (const auto* held = std::get_if<model::present<>>(&what)) names.put(held->frame);
-  if (const auto* held = std::get_if<model::swap<>>(&what)) names.put(held->slot);
-  if (const auto* held = std::get_if<model::migration<>>(&what)) names.put(held->frame);
+  std::visit(
+      [&]<class Kind>(const Kind& held) {
+        if constexpr (model::names_frame<Kind>) names.put(held.frame);
+        if constexpr (std::is_same_v<Kind, model::swap<>>) names.put(held.slot);
+      },
+      what);
 }
 
 }  // namespace

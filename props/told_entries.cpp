@@ -46,13 +46,16 @@ bool agree(const model::entry<>& expected,
     other.slot = slot->slot;
     return other == *slot;
   }
-  if (const auto* moving = std::get_if<model::migration<>>(&expected)) {
-    auto other = std::get<model::migration<>>(told);
-    if (!names.frames_relate(moving->frame.word(), other.frame.word())) return false;
-    other.frame = moving->frame;
-    return other == *moving;
-  }
-  return expected == told;
+  return std::visit(
+      [&]<class Kind>(const Kind& held) {
+        Kind other = std::get<Kind>(told);
+        if constexpr (model::names_frame<Kind>) {
+          if (!names.frames_relate(held.frame.word(), other.frame.word())) return false;
+          other.frame = held.frame;
+        }
+        return other == held;
+      },
+      expected);
 }
 
 }  // namespace ptecheck::props

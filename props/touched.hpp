@@ -46,9 +46,13 @@ inline constexpr bool faults_pages_in = is_one_of<Op,
                                                   model::mprotect,
                                                   model::mremap>;
 
-/// A page that moves has entries anywhere, and a place in the file.
+/// A page that moves, or breaks, has entries anywhere; one that moves has a place in the file.
 template <class Op>
-inline constexpr bool moves_frames = is_one_of<Op, model::migrate_begin, model::migrate_end>;
+inline constexpr bool moves_frames = is_one_of<Op,
+                                               model::migrate_begin,
+                                               model::migrate_end,
+                                               model::memory_failure,
+                                               model::migrate_to_device>;
 
 template <class Op>
 inline constexpr bool changes_the_file =

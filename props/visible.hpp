@@ -8,8 +8,7 @@
 namespace ptecheck::props {
 
 /// What the bits of an entry look like from outside: those of /proc/PID/pagemap, and the contents
-/// where they may be read. A marker looks like a swap entry, and so does a page that is being
-/// moved.
+/// where they may be read. What maps nothing, and is not none, looks like a swap entry.
 template <model::transparent_target T>
 model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   using model::page_bit;
@@ -29,13 +28,18 @@ model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   }
   if (const auto* slot = std::get_if<model::swap<>>(&what))
     return seen(bit(true, page_bit::swapped) | bit(slot->uffd_wp, page_bit::uffd_wp));
-  if (const auto* moving = std::get_if<model::migration<>>(&what))
-    return seen(bit(true, page_bit::swapped) | bit(moving->uffd_wp, page_bit::uffd_wp) |
-                bit(!from.is_anon(moving->frame), page_bit::file));
   if (const auto* mark = std::get_if<model::marker<>>(&what))
     return seen(bit(true, page_bit::swapped) | bit(mark->uffd_wp, page_bit::uffd_wp) |
                 bit(mark->guard, page_bit::guard));
-  return {};
+  return std::visit(
+      [&]<class Kind>(const Kind& held) -> model::page_view {
+        if constexpr (model::names_frame<Kind>)
+          return seen(bit(true, page_bit::swapped) | bit(held.uffd_wp, page_bit::uffd_wp) |
+                      bit(!from.is_anon(held.frame), page_bit::file));
+        else
+          return {};
+      },
+      what);
 }
 
 /// Whether a kernel showed what it should: contents count where both could look at them.

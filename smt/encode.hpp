@@ -42,16 +42,35 @@ W encode(const model::swap<W>& place) {
 /// The bit of a migration entry that no meaning fixes: 0 where the page was young.
 inline constexpr std::uint64_t old_when_moved = std::uint64_t{1} << 49;
 
-/// make_writable_migration_entry and its like: swap types 28 (read), 29 (exclusive) and 30 (write).
+/// make_writable_migration_entry and its like: swap types 25 (read), 26 (exclusive) and 27 (write).
 /// The offset is the frame, and two bits above it: 40 young, which no entry knows, and 41 dirty.
 template <class W>
 W encode(const model::migration<W>& page) {
   const W offset = page.frame.word() | encoded_flag<W>(page.dirty, 41);
   const W type =
       model::select(page.write,
-                    W{std::uint64_t{30}},
-                    model::select(page.exclusive, W{std::uint64_t{29}}, W{std::uint64_t{28}}));
+                    W{std::uint64_t{27}},
+                    model::select(page.exclusive, W{std::uint64_t{26}}, W{std::uint64_t{25}}));
   return type << 59 | encoded_swap<W>(0, offset) | encoded_flag<W>(page.uffd_wp, 2);
+}
+
+/// make_hwpoison_entry: swap type 24.
+template <class W>
+W encode(const model::hwpoison<W>& page) {
+  return encoded_swap<W>(24, page.frame.word()) | encoded_flag<W>(page.uffd_wp, 2);
+}
+
+/// make_writable_device_private_entry and its like: swap types 28 (write) and 29 (read).
+template <class W>
+W encode(const model::device_private<W>& page) {
+  const W type = model::select(page.write, W{std::uint64_t{28}}, W{std::uint64_t{29}});
+  return type << 59 | encoded_swap<W>(0, page.frame.word()) | encoded_flag<W>(page.uffd_wp, 2);
+}
+
+/// make_device_exclusive_entry: swap type 30.
+template <class W>
+W encode(const model::device_exclusive<W>& page) {
+  return encoded_swap<W>(30, page.frame.word()) | encoded_flag<W>(page.uffd_wp, 2);
 }
 
 /// make_pte_marker: swap type 31; PTE_MARKER_UFFD_WP, _POISONED and _GUARD are 1, 2 and 4.
@@ -88,6 +107,18 @@ model::truth<W> can_be(const model::swap<W>& place) {
 template <class W>
 model::truth<W> can_be(const model::migration<W>& page) {
   return !(page.frame == model::pfn<W>{}) && !(page.write && page.exclusive);
+}
+template <class W>
+model::truth<W> can_be(const model::hwpoison<W>& page) {
+  return !(page.frame == model::pfn<W>{});
+}
+template <class W>
+model::truth<W> can_be(const model::device_private<W>& page) {
+  return !(page.frame == model::pfn<W>{});
+}
+template <class W>
+model::truth<W> can_be(const model::device_exclusive<W>& page) {
+  return !(page.frame == model::pfn<W>{});
 }
 template <class W>
 model::truth<W> can_be(const model::marker<W>& mark) {

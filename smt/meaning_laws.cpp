@@ -64,6 +64,32 @@ struct confuses_write_and_exclusive_of_migration {
     return e;
   }
 };
+struct takes_broken_pages_for_poison {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    const entry<W> e = impl::packed::meaning(word, exclusive);
+    if (std::holds_alternative<model::hwpoison<W>>(e)) return model::poison_marker<W>();
+    return e;
+  }
+};
+struct confuses_write_and_uffd_wp_of_device_pages {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    entry<W> e = impl::packed::meaning(word, exclusive);
+    if (auto* away = std::get_if<model::device_private<W>>(&e))
+      std::swap(away->write, away->uffd_wp);
+    return e;
+  }
+};
+struct takes_held_pages_for_broken_ones {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    const entry<W> e = impl::packed::meaning(word, exclusive);
+    if (const auto* held = std::get_if<model::device_exclusive<W>>(&e))
+      return model::hwpoison<W>{held->frame, held->uffd_wp};
+    return e;
+  }
+};
 struct forgets_that_hidden_frames_are_inverted {
   template <class W>
   static entry<W> meaning(const W& word, const truth<W>& exclusive) {
@@ -120,7 +146,9 @@ struct an_entry_is_the_meaning_of_its_encoding {
     life.tell("word", word);
     life.claim(impl::packed::well_formed(word));
     truth<W> exclusive{false};
-    if constexpr (std::is_same_v<Kind<W>, model::present<W>>) exclusive = held.exclusive;
+    if constexpr (std::is_same_v<Kind<W>, model::present<W>> ||
+                  std::is_same_v<Kind<W>, model::device_private<W>>)
+      exclusive = held.exclusive;
     life.claim(same<W>(by.meaning(word, exclusive), entry<W>{held}));
   }
 };
@@ -162,6 +190,9 @@ std::vector<obligation> laws_of_meaning() {
   const an_entry_is_the_meaning_of_its_encoding<model::present> present;
   const an_entry_is_the_meaning_of_its_encoding<model::swap> swap;
   const an_entry_is_the_meaning_of_its_encoding<model::migration> migration;
+  const an_entry_is_the_meaning_of_its_encoding<model::hwpoison> hwpoison;
+  const an_entry_is_the_meaning_of_its_encoding<model::device_private> device_private;
+  const an_entry_is_the_meaning_of_its_encoding<model::device_exclusive> device_exclusive;
   const an_entry_is_the_meaning_of_its_encoding<model::marker> marker;
   const words_of_one_meaning_are_equal injective;
   std::vector<obligation> all;
@@ -190,6 +221,18 @@ std::vector<obligation> laws_of_meaning() {
                      migration,
                      "confuses_write_and_exclusive_of_migration",
                      confuses_write_and_exclusive_of_migration{}));
+  all.push_back(said("a hwpoison entry is the meaning of its encoding",
+                     hwpoison,
+                     "takes_broken_pages_for_poison",
+                     takes_broken_pages_for_poison{}));
+  all.push_back(said("a device-private entry is the meaning of its encoding",
+                     device_private,
+                     "confuses_write_and_uffd_wp_of_device_pages",
+                     confuses_write_and_uffd_wp_of_device_pages{}));
+  all.push_back(said("a device-exclusive entry is the meaning of its encoding",
+                     device_exclusive,
+                     "takes_held_pages_for_broken_ones",
+                     takes_held_pages_for_broken_ones{}));
   all.push_back(said("a marker is the meaning of its encoding",
                      marker,
                      "confuses_poison_and_guard",

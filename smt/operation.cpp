@@ -1,11 +1,13 @@
 #include <ptecheck/impl/packed/spoil.hpp>
 #include <ptecheck/smt/operation.hpp>
 #include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/hugetlb.hpp>
+#include <ptecheck/spec/entry/hwpoison.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/move.hpp>
@@ -150,17 +152,21 @@ struct move_rule {
 };
 
 void add_accesses(std::vector<operation>& all) {
-  all.push_back(joined<packed_by<transition::read>>("read",
-                                                    access_rule<spec::access::read>{},
-                                                    {"swap_in_loses_uffd_wp",
-                                                     "swap_in_restores_write_beside_uffd_wp",
-                                                     "refault_forgets_marker"}));
-  all.push_back(joined<packed_by<transition::write>>("write",
-                                                     access_rule<spec::access::write>{},
-                                                     {"swap_in_loses_uffd_wp",
-                                                      "swap_in_restores_write_beside_uffd_wp",
-                                                      "refault_forgets_marker",
-                                                      "shared_frame_written_in_place"}));
+  all.push_back(
+      joined<packed_by<transition::read>>("read",
+                                          access_rule<spec::access::read>{},
+                                          {"swap_in_loses_uffd_wp",
+                                           "swap_in_restores_write_beside_uffd_wp",
+                                           "refault_forgets_marker",
+                                           "device_exclusive_gives_write_to_protected_page"}));
+  all.push_back(
+      joined<packed_by<transition::write>>("write",
+                                           access_rule<spec::access::write>{},
+                                           {"swap_in_loses_uffd_wp",
+                                            "swap_in_restores_write_beside_uffd_wp",
+                                            "refault_forgets_marker",
+                                            "device_exclusive_gives_write_to_protected_page",
+                                            "shared_frame_written_in_place"}));
 }
 
 void add_protections(std::vector<operation>& all) {
@@ -177,7 +183,9 @@ void add_protections(std::vector<operation>& all) {
       []<class W>(const entry<W>& e, const context<W>& c) {
         return spec::write_protected<W>(e, c);
       },
-      {"writeprotect_leaves_write", "writeprotect_skips_none"}));
+      {"writeprotect_leaves_write",
+       "writeprotect_skips_none",
+       "device_private_downgrade_drops_uffd_wp"}));
   all.push_back(joined<packed_by<transition::write_unprotect>>(
       "write_unprotect",
       []<class W>(const entry<W>& e, const context<W>& c) {
@@ -199,14 +207,17 @@ void add_reclaim_and_fork(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::fork_parent>>(
       "fork_parent",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_parent<W>(e, c); },
-      {"fork_parent_stays_writable", "fork_leaves_migration_writable"}));
+      {"fork_parent_stays_writable",
+       "fork_leaves_migration_writable",
+       "fork_leaves_device_private_writable"}));
   all.push_back(joined<packed_by<transition::fork_child>>(
       "fork_child",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_child<W>(e, c); },
       {"fork_keeps_uffd_wp_without_event",
        "fork_marker_without_event",
        "fork_drops_guard",
-       "poison_dropped_by_fork"}));
+       "poison_dropped_by_fork",
+       "hwpoison_is_no_swap_form"}));
 }
 
 void add_guards_and_fills(std::vector<operation>& all) {
@@ -275,7 +286,7 @@ void add_memory_givers(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::lazy_free>>(
       "lazy_free",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::freed<W>(e, c); },
-      {"free_leaves_dirty", "free_drops_guard"}));
+      {"free_leaves_dirty", "free_drops_guard", "free_keeps_hwpoison"}));
   all.push_back(joined<packed_by<transition::ksm_merge>>(
       "ksm_merge",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::merged<W>(e, c); },
@@ -358,6 +369,30 @@ void add_hugetlb(std::vector<operation>& all) {
       "hugetlb_zap_unmap", zap_rule<spec::zap::unmap>{}, {}));
 }
 
+void add_broken_memory(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::hwpoison>>(
+      "memory_failure",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::hwpoisoned<W>(e, c); },
+      {"hwpoison_leaves_none"}));
+}
+
+void add_devices(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::migrate_to_device>>(
+      "migrate_to_device",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::gone_to_device<W>(e, c); },
+      {"device_private_protects_with_present_bit"}));
+  all.push_back(joined<packed_by<transition::migrate_to_ram>>(
+      "migrate_to_ram",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::come_from_device<W>(e, c);
+      },
+      {}));
+  all.push_back(joined<packed_by<transition::make_device_exclusive>>(
+      "make_device_exclusive",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::held_by_device<W>(e, c); },
+      {}));
+}
+
 std::vector<operation> made_operations() {
   std::vector<operation> all;
   add_accesses(all);
@@ -369,6 +404,8 @@ std::vector<operation> made_operations() {
   add_memory_givers(all);
   add_migration(all);
   add_hugetlb(all);
+  add_broken_memory(all);
+  add_devices(all);
   return all;
 }
 

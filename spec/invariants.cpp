@@ -50,6 +50,15 @@ constexpr std::array all{
         "migration.is_of_all",
         "While a page is being moved no entry maps it, and no other page has migration entries.",
         "try_to_migrate(); folio_lock()"},
+    invariant{"hwpoison.is_anonymous",
+              "Only anonymous pages of private mappings are broken.",
+              "try_to_unmap_one()"},
+    invariant{"device.is_anonymous",
+              "Devices have pages of anonymous memory only.",
+              "zap_nonpresent_ptes()"},
+    invariant{"frame.has_one_kind",
+              "The entries that name one frame are all of one kind.",
+              "try_to_migrate(); try_to_unmap()"},
     invariant{
         "marker.is_one",
         "A marker remembers exactly one thing; beside poison or a guard uffd_wp says nothing.",
@@ -135,6 +144,29 @@ breach broken(const migration<>& moving, const context<>& c, bool) {
   return {};
 }
 
+breach broken(const hwpoison<>& page, const context<>& c, bool) {
+  if (page.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (c.shared || !c.anon_page) return breaks<"hwpoison.is_anonymous">;
+  return {};
+}
+
+breach broken(const device_private<>& away, const context<>& c, bool) {
+  if (!c.anonymous || !c.anon_page) return breaks<"device.is_anonymous">;
+  if (away.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (away.uffd_wp && away.write) return breaks<"uffd_wp.is_read_only">;
+  if (away.write && !c.writable) return breaks<"write.is_allowed">;
+  if (away.write && !away.exclusive) return breaks<"private.write_is_exclusive">;
+  if (away.exclusive && !c.mapped_once) return breaks<"exclusive.is_mapped_once">;
+  return {};
+}
+
+breach broken(const device_exclusive<>& held, const context<>& c, bool) {
+  if (!c.anonymous || !c.anon_page) return breaks<"device.is_anonymous">;
+  if (held.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (!c.mapped_once) return breaks<"exclusive.is_mapped_once">;
+  return {};
+}
+
 breach broken(const marker<>& mark, const context<>& c, bool) {
   const bool protects = is_uffd_wp_marker(mark);
   if (int{protects} + int{mark.poison} + int{mark.guard} != 1) return breaks<"marker.is_one">;
@@ -178,6 +210,21 @@ bool migrations_are_right(const machine& in) {
       const auto frame = frame_named_by(in.at({mm}, number));
       const bool moves = std::holds_alternative<migration<>>(in.at({mm}, number));
       if (frame && in.inside(*frame).migrates != moves) return false;
+    }
+  return true;
+}
+
+bool kinds_are_right(const machine& in) {
+  constexpr std::size_t unknown = std::variant_npos;
+  std::vector<std::size_t> kinds(in.frame_numbers(), unknown);
+  for (std::uint8_t mm = 0; mm < in.start().mms; ++mm)
+    for (std::uint32_t number = 0; number < in.start().pages; ++number) {
+      const entry<>& what = in.at({mm}, number);
+      const auto frame = frame_named_by(what);
+      if (!frame) continue;
+      std::size_t& kind = kinds[frame->word()];
+      if (kind != unknown && kind != what.index()) return false;
+      kind = what.index();
     }
   return true;
 }
@@ -276,6 +323,7 @@ std::optional<std::string_view> broken_invariant_anywhere(const machine& in) {
     if (!blocks_are_right(in, {mm})) return breaks<"huge.is_alike">;
   if (!counts_are_right(in)) return breaks<"counts.match_names">;
   if (!migrations_are_right(in)) return breaks<"migration.is_of_all">;
+  if (!kinds_are_right(in)) return breaks<"frame.has_one_kind">;
   if (!cache_is_right(in)) return breaks<"cache.matches_frames">;
   if (!swap_cache_is_right(in)) return breaks<"swap_cache.matches_slots">;
   if (!lazy_is_right(in)) return breaks<"lazy.is_anonymous">;

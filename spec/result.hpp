@@ -7,8 +7,11 @@
 namespace ptecheck::spec {
 
 using model::context;
+using model::device_exclusive;
+using model::device_private;
 using model::effect;
 using model::entry;
+using model::hwpoison;
 using model::is_uffd_wp_marker;
 using model::marker;
 using model::migration;

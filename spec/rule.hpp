@@ -51,12 +51,14 @@ enum class family : std::uint8_t {
   huge,
   seal,
   hugetlb,
+  hwpoison,
+  device,
 };
-inline constexpr std::array<std::string_view, 26> family_names{
-    "access",  "populate", "protect", "writeprotect", "zap",    "reclaim",      "fork",
-    "fill",    "guard",    "move",    "remap",        "free",   "ksm",          "swapoff",
-    "migrate", "call",     "mlock",   "scan",         "file",   "registration", "event",
-    "mincore", "advice",   "huge",    "seal",         "hugetlb"};
+inline constexpr std::array<std::string_view, 28> family_names{
+    "access",  "populate", "protect", "writeprotect", "zap",     "reclaim",      "fork",
+    "fill",    "guard",    "move",    "remap",        "free",    "ksm",          "swapoff",
+    "migrate", "call",     "mlock",   "scan",         "file",    "registration", "event",
+    "mincore", "advice",   "huge",    "seal",         "hugetlb", "hwpoison",     "device"};
 inline constexpr std::size_t most_rules_of_a_family = 32;
 
 /// The rules of one family; each file of rules specialises it.

@@ -1,10 +1,12 @@
 #include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
 #include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/hugetlb.hpp>
+#include <ptecheck/spec/entry/hwpoison.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/migrate.hpp>
 #include <ptecheck/spec/entry/mincore.hpp>
@@ -62,8 +64,8 @@ bool reachable(rule_id id, const model::profile& under) {
   if (!under.moves_vmas && text_of(id).id.starts_with("remap.several")) return false;
   const std::string_view name = text_of(id).id;
   if (!under.guards && name.find("guard") != name.npos) return false;
-  if (!under.guards && !under.poison && id == by<"huge.collapse.marker_refuses">) return false;
-  if (!under.poison && name.find("poison") != name.npos) return false;
+  const bool about_markers = name.find("poison") != name.npos && name.find("hw") == name.npos;
+  if (!under.poison && about_markers) return false;
   if (!under.wp_async && (id == by<"access.wp.async"> || name.starts_with("scan.") ||
                           name.starts_with("huge.scan.") || name.starts_with("hugetlb.scan.")))
     return false;

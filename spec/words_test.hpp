@@ -45,7 +45,8 @@ void set_truths(T& into, std::string_view words) {
   }
 }
 
-/// `none`, `frame 7 accessible write dirty`, `slot 3 uffd_wp`, `moving 7 write`, `marker guard`.
+/// `none`, `frame 7 accessible write dirty`, `slot 3 uffd_wp`, `moving 7 write`, `broken 7`,
+/// `away 7 exclusive`, `held 7`, `marker guard`.
 inline entry<> entry_of(std::string_view words) {
   const std::string_view kind = next_word(words);
   if (kind == "none") return none{};
@@ -67,7 +68,25 @@ inline entry<> entry_of(std::string_view words) {
     set_truths(moving, words);
     return moving;
   }
-  PTECHECK_INVARIANT(kind == "marker", "an entry is none, a frame, a slot, moving or a marker");
+  if (kind == "broken") {
+    hwpoison<> page{};
+    page.frame = model::pfn<>{next_number(words)};
+    set_truths(page, words);
+    return page;
+  }
+  if (kind == "away") {
+    device_private<> page{};
+    page.frame = model::pfn<>{next_number(words)};
+    set_truths(page, words);
+    return page;
+  }
+  if (kind == "held") {
+    device_exclusive<> page{};
+    page.frame = model::pfn<>{next_number(words)};
+    set_truths(page, words);
+    return page;
+  }
+  PTECHECK_INVARIANT(kind == "marker", "an entry is of one of the kinds");
   marker<> mark{};
   set_truths(mark, words);
   return mark;
@@ -96,6 +115,12 @@ inline std::string to_words(const entry<>& what) {
     words = "slot " + std::to_string(slot->slot.word());
   if (const auto* moving = std::get_if<migration<>>(&what))
     words = "moving " + std::to_string(moving->frame.word());
+  if (const auto* page = std::get_if<hwpoison<>>(&what))
+    words = "broken " + std::to_string(page->frame.word());
+  if (const auto* page = std::get_if<device_private<>>(&what))
+    words = "away " + std::to_string(page->frame.word());
+  if (const auto* page = std::get_if<device_exclusive<>>(&what))
+    words = "held " + std::to_string(page->frame.word());
   const auto put_truths = [&]<class F>(std::string_view name, const F& field) {
     if constexpr (std::is_same_v<F, bool>)
       if (field) (words += ' ') += name;
@@ -125,6 +150,7 @@ inline constexpr std::string_view reply_names[] = {
     "wp_message",
     "minor_message",
     "poisoned",
+    "hwpoisoned",
     "exists",
     "bad_address",
     "no_entry",

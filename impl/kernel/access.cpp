@@ -37,6 +37,8 @@ model::outcome died(const arena& in, const message& told) {
   const model::page_id page = in.page_at(attempt.address);
   if (attempt.signal == SIGBUS && attempt.code == BUS_ADRERR)
     return model::signal{signal_code::bus_adrerr, page};
+  if (attempt.signal == SIGBUS && attempt.code == BUS_MCEERR_AR)
+    return model::signal{signal_code::bus_mceerr_ar, page};
   if (attempt.signal == SIGSEGV && attempt.code == SEGV_MAPERR)
     return model::signal{signal_code::segv_maperr, page};
   if (attempt.signal == SIGSEGV && attempt.code == SEGV_ACCERR)

@@ -103,6 +103,14 @@ struct swapoff_call {};
 struct migration_call {};
 inline constexpr std::string_view holding_a_migration = "holding a migration";
 
+/// What nobody wants: to break the memory of the machine.
+struct breaking_call {};
+inline constexpr std::string_view breaking_memory = "breaking memory";
+
+/// What takes a device with memory of its own, and a driver of it.
+struct device_call {};
+inline constexpr std::string_view device_pages = "pages for a device";
+
 using call = std::variant<access_call,
                           copy_user_call,
                           advice_call,
@@ -118,10 +126,20 @@ using call = std::variant<access_call,
                           merge_call,
                           swapoff_call,
                           migration_call,
+                          breaking_call,
+                          device_call,
                           punch_call,
                           truncate_call,
                           fork_call,
                           exit_call>;
+
+/// What no program can do on any kernel, by name; empty: it may be possible.
+constexpr std::string_view impossible(const call& wanted) {
+  if (std::holds_alternative<migration_call>(wanted)) return holding_a_migration;
+  if (std::holds_alternative<breaking_call>(wanted)) return breaking_memory;
+  if (std::holds_alternative<device_call>(wanted)) return device_pages;
+  return {};
+}
 
 constexpr call call_of(const model::read& op) {
   return access_call{op.page.index, false, {}};
@@ -267,6 +285,15 @@ constexpr call call_of(const model::migrate_begin&) {
 }
 constexpr call call_of(const model::migrate_end&) {
   return migration_call{};
+}
+constexpr call call_of(const model::memory_failure&) {
+  return breaking_call{};
+}
+constexpr call call_of(const model::migrate_to_device&) {
+  return device_call{};
+}
+constexpr call call_of(const model::make_device_exclusive&) {
+  return device_call{};
 }
 constexpr call call_of(const model::punch_hole& op) {
   return punch_call{op.pages};

@@ -167,7 +167,7 @@ std::optional<std::string_view> supervisor::lacks(const model::operation& what,
   const call made = std::visit([](const auto& op) -> call { return call_of(op); }, what);
   if (std::holds_alternative<merge_call>(made) && !shared_->may_merge) return "KSM merging";
   if (std::holds_alternative<swapoff_call>(made) && !shared_->may_take_back_swap) return "swapoff";
-  if (std::holds_alternative<migration_call>(made)) return holding_a_migration;
+  if (const std::string_view never = impossible(made); !never.empty()) return never;
   const auto needed = [&](capability which) -> std::optional<std::string_view> {
     return can(which) ? std::nullopt : std::optional{name_of(which)};
   };

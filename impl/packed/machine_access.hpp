@@ -27,6 +27,7 @@ inline model::outcome answer_of(model::reply why, model::page_id page, bool writ
     case reply::segv_accerr: return signal{signal_code::segv_accerr, page};
     case reply::bus_adrerr:
     case reply::poisoned: return signal{signal_code::bus_adrerr, page};
+    case reply::hwpoisoned: return signal{signal_code::bus_mceerr_ar, page};
     default: return signal{signal_code::segv_maperr, page};
   }
 }
@@ -65,7 +66,7 @@ model::reply machine<Faults>::access(address_space& in, model::page_id page, boo
     const std::uint64_t before = word;
     const model::reply said = transit<Op>(word, page.index, c);
     if (said == reply::waits) {
-      finish_migration(awaited_by(word, c));
+      await(awaited_by(word, c));
       continue;
     }
     if (said != reply::again) return said;

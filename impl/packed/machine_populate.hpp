@@ -18,7 +18,7 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_po
     const model::reply said = op.write ? access<transition::write>(in, page, true)
                                        : access<transition::read>(in, page, true);
     if (sleeps(said)) return died(in, said, page, op.write, true);
-    if (said == reply::poisoned) return refusal(EHWPOISON);
+    if (said == reply::poisoned || said == reply::hwpoisoned) return refusal(EHWPOISON);
     if (said != reply::done) return refusal(EFAULT);
   }
   return model::done{};

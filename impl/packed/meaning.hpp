@@ -26,6 +26,17 @@ constexpr model::entry<W> meaning(const W& entry, const truth<W>& exclusive) {
                                moving::dirty.get(entry) == W{std::uint64_t{1}},
                                swapped::uffd_wp.test(entry)};
   }
+  if (is_hwpoison(entry))
+    return model::hwpoison<W>{model::pfn<W>{moving::frame.get(entry)},
+                              swapped::uffd_wp.test(entry)};
+  if (is_device_private(entry))
+    return model::device_private<W>{model::pfn<W>{moving::frame.get(entry)},
+                                    swapped::type.get(entry) == W{moving::device_write},
+                                    swapped::uffd_wp.test(entry),
+                                    exclusive};
+  if (is_device_exclusive(entry))
+    return model::device_exclusive<W>{model::pfn<W>{moving::frame.get(entry)},
+                                      swapped::uffd_wp.test(entry)};
   if (is_marker(entry)) {
     const W payload = swapped::offset.get(entry);
     const auto remembers = [&](std::uint64_t bit) { return (payload & W{bit}) == W{bit}; };
@@ -58,11 +69,14 @@ constexpr truth<W> well_formed_leaf(const W& entry) {
          alike<truth<W>>(leaf::special.test(entry), frame_of(entry) == W{nothing});
 }
 
-/// A word that names a frame other than the zero page, which is just being moved.
+/// A word that names a frame other than the zero page and does not map it. Only of one that is just
+/// being moved does it say more.
 template <class W>
-constexpr truth<W> well_formed_migration(const W& entry) {
-  return is_migration(entry) && (entry & W{~covered(moving::layout)}) == W{nothing} &&
-         moving::unused.get(entry) == W{nothing} && !(moving::frame.get(entry) == W{nothing});
+constexpr truth<W> well_formed_unmapped(const W& entry) {
+  const W states = moving::young.get(entry) | moving::dirty.get(entry);
+  return names_unmapped_frame(entry) && (entry & W{~covered(moving::layout)}) == W{nothing} &&
+         moving::unused.get(entry) == W{nothing} && !(moving::frame.get(entry) == W{nothing}) &&
+         (is_migration(entry) || states == W{nothing});
 }
 
 /// A word that names a slot of the one swap area. The highest offset is excluded: its bare word
@@ -78,8 +92,8 @@ constexpr truth<W> well_formed_swap(const W& entry) {
 template <class W>
 constexpr truth<W> well_formed(const W& entry) {
   return entry == W{nothing} || well_formed_leaf(entry) || well_formed_swap(entry) ||
-         well_formed_migration(entry) || entry == W{marked::uffd_wp} ||
-         entry == W{marked::poison} || entry == W{marked::guard};
+         well_formed_unmapped(entry) || entry == W{marked::uffd_wp} || entry == W{marked::poison} ||
+         entry == W{marked::guard};
 }
 
 /// What holds of every context that a machine can compute: nothing that is allocated is the zero

@@ -110,6 +110,8 @@ struct spoiling<transition::lazy_free> {
       return with_word_if<W>(is_present(before), after, before);
     if (by == seeded<"free_drops_guard">)
       return with_word_if<W>(before == W{marked::guard}, after, W{nothing});
+    if (by == seeded<"free_keeps_hwpoison">)
+      return with_word_if<W>(is_hwpoison(before), after, before);
     return after;
   }
 };

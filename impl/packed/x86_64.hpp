@@ -65,15 +65,18 @@ inline constexpr auto layout = model::entry_layout(uffd_wp, exclusive, offset, t
 }  // namespace swapped
 
 /// A word of the swap types that no swap area has and that name a frame: a page that is just being
-/// moved. Two more bits of the offset keep accessed and dirty; none is 0 in the word.
+/// moved, one that is broken, or one that a device has. Two more bits of the offset keep accessed
+/// and dirty of what is moved; none is 0 in the word.
 namespace moving {
 inline constexpr model::bits<"frame", 9, 48, model::coding::inverted> frame{};
 inline constexpr model::bits<"young", 49, 49, model::coding::inverted> young{};
 inline constexpr model::bits<"dirty", 50, 50, model::coding::inverted> dirty{};
 inline constexpr model::bits<"unused", 51, 58, model::coding::inverted> unused{};
 
-/// SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE of a kernel without device memory and hwpoison.
-inline constexpr std::uint64_t read = 28, read_exclusive = 29, write = 30;
+/// SWP_HWPOISON, SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE, SWP_DEVICE_WRITE and _READ, and
+/// SWP_DEVICE_EXCLUSIVE of a kernel with hwpoison and device memory.
+inline constexpr std::uint64_t hwpoison = 24, read = 25, read_exclusive = 26, write = 27;
+inline constexpr std::uint64_t device_write = 28, device_read = 29, device_exclusive = 30;
 
 inline constexpr auto layout =
     model::entry_layout(swapped::uffd_wp, frame, young, dirty, unused, swapped::type);
@@ -139,19 +142,54 @@ constexpr truth<W> is_marker(const W& entry) {
   return !is_present(entry) && swapped::type.get(entry) == W{marked::type};
 }
 
-/// non_swap_entry: of the four highest swap types, the migration entries and the markers.
+/// non_swap_entry: of the eight highest swap types.
 template <class W>
 constexpr truth<W> is_of_no_swap_area(const W& entry) {
-  const W high{swapped::type.of(moving::read)};
-  static_assert(swapped::type.of(moving::read) == 0xe000000000000000);
+  const W high{swapped::type.of(moving::hwpoison)};
+  static_assert(swapped::type.of(moving::hwpoison) == 0xc000000000000000);
   return (entry & high) == high;
+}
+
+/// is_hwpoison_entry.
+template <class W>
+constexpr truth<W> is_hwpoison(const W& entry) {
+  return !is_present(entry) && swapped::type.get(entry) == W{moving::hwpoison};
 }
 
 /// is_migration_entry: the page is just being moved.
 template <class W>
 constexpr truth<W> is_migration(const W& entry) {
+  const W type = swapped::type.get(entry);
+  return !is_present(entry) && is_of_no_swap_area(entry) &&
+         (type == W{moving::read} || type == W{moving::read_exclusive} || type == W{moving::write});
+}
+
+/// is_device_private_entry: the page is in the memory of a device.
+template <class W>
+constexpr truth<W> is_device_private(const W& entry) {
+  const W type = swapped::type.get(entry);
+  return !is_present(entry) && is_of_no_swap_area(entry) &&
+         (type == W{moving::device_write} || type == W{moving::device_read});
+}
+
+/// is_device_exclusive_entry: a device has the page for itself.
+template <class W>
+constexpr truth<W> is_device_exclusive(const W& entry) {
+  return !is_present(entry) && swapped::type.get(entry) == W{moving::device_exclusive};
+}
+
+/// is_pfn_swap_entry: the word names a frame that it does not map. Of the highest types only the
+/// markers do not.
+template <class W>
+constexpr truth<W> names_unmapped_frame(const W& entry) {
   return !is_present(entry) && is_of_no_swap_area(entry) &&
          !(swapped::type.get(entry) == W{marked::type});
+}
+
+/// Whether the word's page is exclusive is a fact of its frame, and not of the word.
+template <class W>
+constexpr truth<W> has_frame_exclusive(const W& entry) {
+  return is_present(entry) || is_device_private(entry);
 }
 
 /// The word names a swap slot.
@@ -160,16 +198,16 @@ constexpr truth<W> is_swap(const W& entry) {
   return !is_present(entry) && !is_none(entry) && !is_of_no_swap_area(entry);
 }
 
-/// The word names a slot, or a page that is just being moved: its flags are those of a swap entry.
+/// The word names a slot, or a frame that it does not map: its flags are those of a swap entry.
 template <class W>
-constexpr truth<W> is_swap_or_migration(const W& entry) {
-  return is_swap(entry) || is_migration(entry);
+constexpr truth<W> has_swap_form(const W& entry) {
+  return is_swap(entry) || names_unmapped_frame(entry);
 }
 
-/// The word names a frame, mapped or just being moved.
+/// The word names a frame, mapped or not.
 template <class W>
 constexpr truth<W> names_frame(const W& entry) {
-  return is_present(entry) || is_migration(entry);
+  return is_present(entry) || names_unmapped_frame(entry);
 }
 
 /// pte_dirty, wherever the word keeps it.
@@ -184,7 +222,7 @@ constexpr W frame_of(const W& entry) {
   return select(leaf::present.test(entry), leaf::frame.get(entry), leaf::hidden_frame.get(entry));
 }
 
-/// The number of the frame that a word names, mapped or just being moved.
+/// The number of the frame that a word names, mapped or not.
 template <class W>
 constexpr W frame_named_by(const W& entry) {
   return branch<W>(

@@ -19,8 +19,10 @@ inline constexpr std::array rules_of<family::free>{
     rule{
         "free.swap.goes", "A swapped page is forgotten at once.", "madvise_free_pte_range(); live"},
     rule{"free.poison.goes", "Poison becomes none.", "madvise_free_pte_range(); live"},
+    rule{
+        "free.hwpoison.goes", "What names a broken page becomes none.", "madvise_free_pte_range()"},
     rule{"free.other.stays",
-         "Guards, uffd_wp markers and none stay, and what is just being moved.",
+         "Guards, uffd_wp markers and none stay, what is just being moved, and what a device has.",
          "S4; madvise_free_pte_range(); live"},
 };
 
@@ -35,6 +37,7 @@ result<W> freed(const entry<W>& before, const context<W>& c) {
     return {page, by<"free.page.becomes_lazy">, effect::lazy_frame};
   }
   if (std::holds_alternative<swap<W>>(before)) return {none{}, by<"free.swap.goes">};
+  if (std::holds_alternative<hwpoison<W>>(before)) return {none{}, by<"free.hwpoison.goes">};
   if (const auto* mark = std::get_if<marker<W>>(&before))
     if (mark->poison) return {none{}, by<"free.poison.goes">};
   return {before, by<"free.other.stays">};

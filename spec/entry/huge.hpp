@@ -24,10 +24,11 @@ inline constexpr std::array rules_of<family::huge>{
          "A block with a protected page, slot or marker in it is EINVAL; those behind it are "
          "collapsed.",
          "pte_swp_uffd_wp_any(); live"},
-    rule{"huge.collapse.marker_refuses",
-         "A guard or poison in a block is EINVAL and ends the call; what was swapped before it in "
-         "the block has come back.",
-         "__collapse_huge_page_swapin(); live"},
+    rule{
+        "huge.collapse.marker_refuses",
+        "A guard, poison or a broken page in a block is EINVAL and ends the call; what was swapped "
+        "before it in the block has come back.",
+        "__collapse_huge_page_swapin(); live"},
     rule{
         "huge.collapse.armed_refuses",
         "In a registered VMA a page that is missing, or the zero page, is EBUSY and ends the call.",

@@ -30,6 +30,7 @@ outcome machine::died(mm_id mm, const stop& at, accessor who) const {
     case reply::segv_accerr: return signal{signal_code::segv_accerr, where};
     case reply::bus_adrerr:
     case reply::poisoned: return signal{signal_code::bus_adrerr, where};
+    case reply::hwpoisoned: return signal{signal_code::bus_mceerr_ar, where};
     default: break;
   }
   PTECHECK_INVARIANT(false, "an access is answered by a signal or by a message");

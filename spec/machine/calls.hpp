@@ -69,7 +69,8 @@ inline constexpr std::array rules_of<family::call>{
          "It stops with EINVAL at a VMA that does not allow the access.",
          "madvise_populate(); live"},
     rule{"call.populate.fails",
-         "It stops at a page that cannot be accessed: EHWPOISON for poison, else EFAULT.",
+         "It stops at a page that cannot be accessed: EHWPOISON for poison and for broken memory, "
+         "else EFAULT.",
          "madvise_populate(); live"},
     rule{"call.free.needs_anonymous",
          "MADV_FREE of a file mapping is EINVAL.",

@@ -136,14 +136,17 @@ std::optional<machine::uncollapsible> machine::unsuited(mm_id mm, page_run block
   return uncollapsible{EINVAL, by<"huge.collapse.needs_page">, false};
 }
 
-/// Brings back what is swapped, and waits for what is just being moved, up to a marker: false
-/// if there is one.
+/// Brings back what is swapped or with a device, and waits for what is just being moved, up to a
+/// marker or a broken page: false if there is one.
 bool machine::bring_back(page_run block, std::vector<cell>& pages) {
   for (std::uint32_t number = block.first; number < block.end; ++number) {
     cell& each = pages[number];
     if (std::holds_alternative<marker<>>(each.what)) return false;
-    if (std::holds_alternative<migration<>>(each.what)) await(each, number);
-    if (!std::holds_alternative<swap<>>(each.what)) continue;
+    if (std::holds_alternative<hwpoison<>>(each.what)) return false;
+    const bool away = std::holds_alternative<device_private<>>(each.what);
+    if (away || std::holds_alternative<migration<>>(each.what)) await(each, number);
+    const bool held = std::holds_alternative<device_exclusive<>>(each.what);
+    if (!held && !std::holds_alternative<swap<>>(each.what)) continue;
     patiently(each, number, [&] {
       // The kernel does it itself, and does not ask the VMA.
       context<> c = context_of(each, number);

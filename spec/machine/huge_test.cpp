@@ -113,6 +113,18 @@ TEST_F(blocks, bring_back_what_is_swapped) {
   EXPECT_EQ(holds(7), "done value=7");
 }
 
+TEST_F(blocks, bring_back_what_is_swapped_where_the_vma_allows_no_access) {
+  in = story("pages=1024 uffd=none");
+  for (const char* step : {"write mm=0 page=7 value=7",
+                           "write mm=0 page=8 value=8",
+                           "reclaim mm=0 pages=7+1",
+                           "mprotect mm=0 pages=0+1024 prot=none",
+                           "madvise_collapse mm=0 pages=0+512",
+                           "mprotect mm=0 pages=0+1024 prot=read"})
+    EXPECT_EQ(in.does(step), "done") << step;
+  EXPECT_EQ(in.does("read mm=0 page=7"), "done value=7");
+}
+
 TEST_F(blocks, wait_for_what_is_just_being_moved) {
   in.does("write mm=0 page=7 value=7");
   in.does("write mm=0 page=8 value=8");

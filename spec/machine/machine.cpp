@@ -33,9 +33,12 @@ void machine::reset(const model::world& in) {
 }
 
 std::optional<model::pfn<>> frame_named_by(const entry<>& what) {
-  if (const auto* page = std::get_if<present<>>(&what)) return page->frame;
-  if (const auto* moving = std::get_if<migration<>>(&what)) return moving->frame;
-  return {};
+  return std::visit(
+      []<class Kind>(const Kind& held) -> std::optional<model::pfn<>> {
+        if constexpr (model::names_frame<Kind>) return held.frame;
+        return {};
+      },
+      what);
 }
 
 outcome machine::apply(const model::step& next) {

@@ -39,7 +39,8 @@ outcome machine::apply(const model::madvise_populate& op) {
     const reply answer = touched(op.mm, where, how, accessor::kernel);
     if (answer == reply::done) continue;
     if (is_message(answer)) return died(op.mm, {answer, where, how}, accessor::kernel);
-    return refuse(answer == reply::poisoned ? EHWPOISON : EFAULT, by<"call.populate.fails">);
+    const bool poison = answer == reply::poisoned || answer == reply::hwpoisoned;
+    return refuse(poison ? EHWPOISON : EFAULT, by<"call.populate.fails">);
   }
   return model::done{0};
 }

@@ -14,7 +14,7 @@ struct lazy_free {
     const changed<W> same = becomes<W>(entry, exclusive);
     const truth<W> shared = c.ksm_page && !c.mapped_once;
     const truth<W> stays = leaf::special.test(entry) || c.in_swap_cache || shared;
-    const truth<W> goes = is_swap(entry) || entry == W{marked::poison};
+    const truth<W> goes = is_swap(entry) || is_hwpoison(entry) || entry == W{marked::poison};
     return select(is_present(entry),
                   select(stays, same, lazy),
                   select(goes, becomes<W>(W{nothing}, exclusive), same));

@@ -9,7 +9,7 @@ struct mremap {
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
-    const truth<W> named = is_swap_or_migration(entry);
+    const truth<W> named = has_swap_form(entry);
     const W slot = select(named, swapped::uffd_wp.clear(entry), entry);
     const W other = select(entry == W{marked::uffd_wp}, W{nothing}, slot);
     const W lifted = select(is_present(entry), leaf::uffd_wp.clear(entry), other);

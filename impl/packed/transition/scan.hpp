@@ -13,11 +13,10 @@ constexpr W categories_of(const W& entry, const context<W>& c) {
     return select(holds, W{which}, W{nothing});
   };
   const truth<W> page = is_present(entry), zero = leaf::special.test(entry);
-  const truth<W> moves = is_migration(entry);
   return said(!is_uffd_wp(entry), category::written) |
          said(c.uffd_wp && c.wp_async, category::wp_allowed) | said(page, category::present) |
          said(page && zero, category::zero_page) |
-         said(((page && !zero) || moves) && !c.anon_page, category::file) |
+         said(((page && !zero) || names_unmapped_frame(entry)) && !c.anon_page, category::file) |
          said(!page && !is_none(entry), category::swapped) |
          said(entry == W{marked::guard}, category::guard);
 }

@@ -12,8 +12,7 @@ enum class because : std::uint8_t { dontneed, punch_hole, truncate, unmap };
 template <class W>
 constexpr truth<W> is_uffd_wp(const W& entry) {
   return (is_present(entry) && leaf::uffd_wp.test(entry)) ||
-         (is_swap_or_migration(entry) && swapped::uffd_wp.test(entry)) ||
-         entry == W{marked::uffd_wp};
+         (has_swap_form(entry) && swapped::uffd_wp.test(entry)) || entry == W{marked::uffd_wp};
 }
 
 template <because Why>
@@ -33,7 +32,7 @@ struct zap {
   static constexpr truth<W> stays(const W& entry, const context<W>& c) {
     const truth<W> guard = entry == W{marked::guard};
     if constexpr (Why == because::punch_hole)
-      return guard || entry == W{marked::poison} || is_swap(entry) ||
+      return guard || entry == W{marked::poison} || is_swap(entry) || is_hwpoison(entry) ||
              (names_frame(entry) && c.anon_page);
     else
       return guard;
