@@ -58,7 +58,7 @@ struct each_page_changes_as_the_first {
     const auto exclusive = life.template declare<truth<W>>("exclusive");
     c.fresh_frame = aligned<W>(c.fresh_frame);
     c.cache_frame = aligned<W>(c.cache_frame);
-    life.assume(possible(c) && well_formed(first) && !is_swap_or_migration(first));
+    life.assume(possible(c) && well_formed(first) && !has_swap_form(first));
     life.assume(!is_present(first) || (frame_of(first) & W{within_block}) == W{nothing});
     const W word = hugetlb::whole(first);
     const changed<W> whole = large.of(word, exclusive, c);

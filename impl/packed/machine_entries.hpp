@@ -245,7 +245,7 @@ int machine<Faults>::change(address_space& in,
 /// The frame for whose page a transition waits: the word's own, that of its slot, or that of the
 /// file.
 inline std::uint64_t awaited_by(std::uint64_t word, const context<>& c) {
-  if (names_unmapped_frame(word)) return moving::frame.get(word);
+  if (is_migration(word) || is_device_private(word)) return moving::frame.get(word);
   return c.swap_migrates ? c.swap_frame.word() : c.cache_frame.word();
 }
 
