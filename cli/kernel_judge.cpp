@@ -12,6 +12,7 @@
 #include <ptecheck/props/jobs.hpp>
 #include <ptecheck/props/visible_pair.hpp>
 #include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
@@ -89,6 +90,19 @@ constexpr std::array rules_of_hwpoison{spec::by<"access.hwpoison.kills">,
                                        spec::by<"hwpoison.page">,
                                        spec::by<"hwpoison.other_stays">,
                                        spec::by<"hwpoison.outside">};
+
+/// The rules of pages that a device has.
+constexpr std::array rules_of_devices{spec::by<"access.device_private.comes_back">,
+                                      spec::by<"access.device_exclusive.takes_back">,
+                                      spec::by<"fork.device_private.shares">,
+                                      spec::by<"fork.device_exclusive.shares">,
+                                      spec::by<"device.hold.page">,
+                                      spec::by<"device.hold.other_stays">,
+                                      spec::by<"move.device">,
+                                      spec::by<"device.migrate.page">,
+                                      spec::by<"device.other_stays">,
+                                      spec::by<"device.outside">,
+                                      spec::by<"device.return.page">};
 
 /// The rules that take a child which keeps the registration of its parent.
 constexpr std::array rules_of_event_fork{spec::by<"event.fork">,
@@ -186,7 +200,9 @@ class kernel_judge final : public judge {
     limits.block_worlds_every = 0;
     limits.operations &=
         ~(props::operation_bit<model::migrate_begin> | props::operation_bit<model::migrate_end> |
-          props::operation_bit<model::memory_failure>);
+          props::operation_bit<model::memory_failure> |
+          props::operation_bit<model::migrate_to_device> |
+          props::operation_bit<model::make_device_exclusive>);
     if (!kernel::missing_for(capability::mlock).empty())
       limits.operations &= ~props::operation_bit<model::mlock>;
     if (!may_merge()) limits.operations &= ~props::operation_bit<model::ksm_merge>;
@@ -206,6 +222,7 @@ class kernel_judge final : public judge {
       all.push_back(fmt::format("{}: {}", switching_swap_off, why_not_switching_off()));
     all.push_back(fmt::format("{}: user space cannot", kernel::holding_a_migration));
     all.push_back(fmt::format("{}: the machine would lose it", kernel::breaking_memory));
+    all.push_back(fmt::format("{}: only a driver takes them", kernel::device_pages));
     return all;
   }
 
@@ -218,6 +235,7 @@ class kernel_judge final : public judge {
     if (is_one_of(rules_of_ksm, id) && !may_merge()) return ksm_merging;
     if (is_one_of(rules_of_migration, id)) return kernel::holding_a_migration;
     if (is_one_of(rules_of_hwpoison, id)) return kernel::breaking_memory;
+    if (is_one_of(rules_of_devices, id)) return kernel::device_pages;
     if (is_one_of(rules_of_swapoff, id) && !may_take_back_swap()) return switching_swap_off;
     if (is_one_of(rules_of_event_fork, id)) return unless_there(capability::event_fork);
     return {};

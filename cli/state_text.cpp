@@ -8,7 +8,14 @@ namespace ptecheck::cli {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<model::entry<>>> kinds{
-    "none", "present", "swap", "migration", "hwpoison", "marker"};
+    "none",
+    "present",
+    "swap",
+    "migration",
+    "hwpoison",
+    "device_private",
+    "device_exclusive",
+    "marker"};
 
 void put(std::string& out, std::string_view name, bool on) {
   if (on) out += fmt::format(" {}", name);

@@ -22,7 +22,7 @@ enum class effect : std::uint8_t {
 enum class reply : std::uint8_t {
   done,             ///< the access happened, or the entry was changed as asked
   again,            ///< a fault was handled: the access is tried once more
-  waits,            ///< the page is being moved: once that is done, it is tried once more
+  waits,            ///< the page is being moved, or with a device: once it is back, once more
   segv_maperr,      ///< SIGSEGV, SEGV_MAPERR
   segv_accerr,      ///< SIGSEGV, SEGV_ACCERR
   bus_adrerr,       ///< SIGBUS, BUS_ADRERR

@@ -65,6 +65,26 @@ struct hwpoison {
   PTECHECK_FIELDS(hwpoison, (pfn<W>, frame), (truth<W>, uffd_wp));
 };
 
+/// An entry that names a page in the memory of a device (is_device_private_entry): a processor that
+/// wants it has it come back.
+template <class W = machine_word>
+struct device_private {
+  /// write: the page comes back writable (is_writable_device_private_entry).
+  /// exclusive: nobody else may read it from here (PageAnonExclusive).
+  PTECHECK_FIELDS(device_private,
+                  (pfn<W>, frame),
+                  (truth<W>, write),
+                  (truth<W>, uffd_wp),
+                  (truth<W>, exclusive));
+};
+
+/// An entry that names a page of memory which a device wants for itself for a while
+/// (is_device_exclusive_entry): a processor that wants it takes it back.
+template <class W = machine_word>
+struct device_exclusive {
+  PTECHECK_FIELDS(device_exclusive, (pfn<W>, frame), (truth<W>, uffd_wp));
+};
+
 /// An entry that maps nothing and remembers one thing (is_pte_marker): exactly one is true. Where
 /// uffd_wp stands beside another it is no marker's but the bit of a swap entry, which says nothing.
 template <class W = machine_word>
@@ -74,7 +94,14 @@ struct marker {
 
 /// The meaning of an entry: exactly one kind.
 template <class W = machine_word>
-using entry = std::variant<none, present<W>, swap<W>, migration<W>, hwpoison<W>, marker<W>>;
+using entry = std::variant<none,
+                           present<W>,
+                           swap<W>,
+                           migration<W>,
+                           hwpoison<W>,
+                           device_private<W>,
+                           device_exclusive<W>,
+                           marker<W>>;
 
 /// The kinds that name a frame.
 template <class Kind>

@@ -32,6 +32,8 @@ TEST(kernel_names, are_given_for_every_field_of_entries_vmas_and_contexts) {
   expect_fields<swap<>>(text, "swap.");
   expect_fields<migration<>>(text, "migration.");
   expect_fields<hwpoison<>>(text, "hwpoison.");
+  expect_fields<device_private<>>(text, "device_private.");
+  expect_fields<device_exclusive<>>(text, "device_exclusive.");
   expect_fields<marker<>>(text, "marker.");
   expect_fields<vma>(text, "vma.");
   expect_fields<uffd_features>(text, "features.");

@@ -138,6 +138,14 @@ struct migrate_end {
 struct memory_failure {
   PTECHECK_FIELDS(memory_failure, (mm_id, mm), (page_id, page));
 };
+/// An event: the page of this entry goes to the memory of a device.
+struct migrate_to_device {
+  PTECHECK_FIELDS(migrate_to_device, (mm_id, mm), (page_id, page));
+};
+/// An event: a device wants the page of this entry for itself.
+struct make_device_exclusive {
+  PTECHECK_FIELDS(make_device_exclusive, (mm_id, mm), (page_id, page));
+};
 /// A load from the page by the kernel: the buffer of a write(2).
 struct copy_from_user {
   PTECHECK_FIELDS(copy_from_user, (mm_id, mm), (page_id, page));
@@ -230,6 +238,8 @@ using operation = std::variant<read,
                                migrate_begin,
                                migrate_end,
                                memory_failure,
+                               migrate_to_device,
+                               make_device_exclusive,
                                madvise_remove,
                                punch_hole,
                                ftruncate,

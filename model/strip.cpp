@@ -26,6 +26,14 @@ char glyph(const hwpoison<>& broken, bool) {
   return broken.uffd_wp ? 'X' : 'x';
 }
 
+char glyph(const device_private<>& away, bool) {
+  return away.uffd_wp ? 'D' : 'd';
+}
+
+char glyph(const device_exclusive<>& held, bool) {
+  return held.uffd_wp ? 'E' : 'e';
+}
+
 char glyph(const marker<>& mark, bool) {
   if (mark.guard) return mark.uffd_wp ? 'G' : 'g';
   return mark.poison ? '!' : 'm';

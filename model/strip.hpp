@@ -16,6 +16,8 @@ inline constexpr std::string_view strip_legend =
     "  m uffd_wp marker  g guard (G uffd_wp) ! poison\n"
     "  v migration     V migration, uffd_wp\n"
     "  x hwpoison      X hwpoison, uffd_wp\n"
+    "  d device private    D device private, uffd_wp\n"
+    "  e device exclusive  E device exclusive, uffd_wp\n"
     "An inaccessible page (PROT_NONE) is drawn like a read-only one.\n";
 
 /// The character of a mapped page's entry; `anon`: the frame is an anonymous page.

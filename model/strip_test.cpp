@@ -50,6 +50,10 @@ TEST(strip, has_a_character_for_each_kind_of_entry) {
   EXPECT_EQ(glyph_of(migration<>{pfn<>{7}, false, true, true, true}, true), 'V');
   EXPECT_EQ(glyph_of(hwpoison<>{pfn<>{7}, false}, true), 'x');
   EXPECT_EQ(glyph_of(hwpoison<>{pfn<>{7}, true}, true), 'X');
+  EXPECT_EQ(glyph_of(device_private<>{pfn<>{7}, true, false, true}, true), 'd');
+  EXPECT_EQ(glyph_of(device_private<>{pfn<>{7}, false, true, true}, true), 'D');
+  EXPECT_EQ(glyph_of(device_exclusive<>{pfn<>{7}, false}, true), 'e');
+  EXPECT_EQ(glyph_of(device_exclusive<>{pfn<>{7}, true}, true), 'E');
   EXPECT_EQ(glyph_of(uffd_wp_marker(), false), 'm');
   EXPECT_EQ(glyph_of(guard_marker(), false), 'g');
   EXPECT_EQ(glyph_of(marker<>{true, false, true}, false), 'G');
@@ -73,25 +77,8 @@ TEST(strip, shows_what_may_not_be_an_entry_where_nothing_is_mapped) {
 }
 
 TEST(strip, explains_each_of_its_characters) {
-  for (const char glyph : {'.',
-                           '-',
-                           'z',
-                           'y',
-                           'W',
-                           'r',
-                           'w',
-                           'C',
-                           'c',
-                           'p',
-                           's',
-                           'S',
-                           'm',
-                           'g',
-                           '!',
-                           'v',
-                           'V',
-                           'x',
-                           'X'})
+  for (const char glyph : {'.', '-', 'z', 'y', 'W', 'r', 'w', 'C', 'c', 'p', 's', 'S',
+                           'm', 'g', '!', 'v', 'V', 'x', 'X', 'd', 'D', 'e', 'E'})
     EXPECT_NE(strip_legend.find(std::string(" ") + glyph + ' '), strip_legend.npos) << glyph;
 }
 

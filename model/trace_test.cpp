@@ -46,6 +46,8 @@ constexpr std::array every_operation{
     "migrate_begin mm=0 page=3",
     "migrate_end mm=0 page=3",
     "memory_failure mm=0 page=3",
+    "migrate_to_device mm=0 page=3",
+    "make_device_exclusive mm=0 page=3",
     "madvise_remove mm=0 pages=2+1",
     "punch_hole pages=1048575:4095+1048575:4095",
     "ftruncate size=16384",

@@ -26,6 +26,8 @@ inline constexpr std::array before_collapse{kind_of<model::madvise_dontneed>,
                                             kind_of<model::madvise_guard_install>,
                                             kind_of<model::uffdio_writeprotect>,
                                             kind_of<model::memory_failure>,
+                                            kind_of<model::migrate_to_device>,
+                                            kind_of<model::make_device_exclusive>,
                                             kind_of<model::mprotect>};
 
 /// The scenes of one trace.

@@ -100,6 +100,17 @@ inline constexpr std::array minimal_lengths{
     minimal_length{"free_keeps_hwpoison", 3, "a page, broken, given away"},
     minimal_length{"hwpoison_leaves_none", 2, "a page, broken"},
     minimal_length{"hwpoison_is_no_swap_form", 4, "a page, broken, protected then, a child"},
+    minimal_length{"device_private_protects_with_present_bit",
+                   2,
+                   "COPY with WP makes a protected page, which goes to a device"},
+    minimal_length{"device_private_downgrade_drops_uffd_wp",
+                   3,
+                   "a written page, in a device, protected there"},
+    minimal_length{
+        "fork_leaves_device_private_writable", 3, "a written page, in a device, a child"},
+    minimal_length{"device_exclusive_gives_write_to_protected_page",
+                   4,
+                   "a written page, held by a device, protected then, taken back"},
     minimal_length{"fork_leaves_migration_writable", 3, "a written page, off its place, a child"},
 };
 

@@ -48,8 +48,11 @@ inline constexpr bool faults_pages_in = is_one_of<Op,
 
 /// A page that moves, or breaks, has entries anywhere; one that moves has a place in the file.
 template <class Op>
-inline constexpr bool moves_frames =
-    is_one_of<Op, model::migrate_begin, model::migrate_end, model::memory_failure>;
+inline constexpr bool moves_frames = is_one_of<Op,
+                                               model::migrate_begin,
+                                               model::migrate_end,
+                                               model::memory_failure,
+                                               model::migrate_to_device>;
 
 template <class Op>
 inline constexpr bool changes_the_file =

@@ -82,6 +82,10 @@ inline constexpr std::uint8_t weight<model::migrate_end> = 6;
 template <>
 inline constexpr std::uint8_t weight<model::memory_failure> = 8;
 template <>
+inline constexpr std::uint8_t weight<model::migrate_to_device> = 10;
+template <>
+inline constexpr std::uint8_t weight<model::make_device_exclusive> = 10;
+template <>
 inline constexpr std::uint8_t weight<model::madvise_remove> = 6;
 template <>
 inline constexpr std::uint8_t weight<model::punch_hole> = 6;

@@ -60,6 +60,19 @@ W encode(const model::hwpoison<W>& page) {
   return encoded_swap<W>(24, page.frame.word()) | encoded_flag<W>(page.uffd_wp, 2);
 }
 
+/// make_writable_device_private_entry and its like: swap types 28 (write) and 29 (read).
+template <class W>
+W encode(const model::device_private<W>& page) {
+  const W type = model::select(page.write, W{std::uint64_t{28}}, W{std::uint64_t{29}});
+  return type << 59 | encoded_swap<W>(0, page.frame.word()) | encoded_flag<W>(page.uffd_wp, 2);
+}
+
+/// make_device_exclusive_entry: swap type 30.
+template <class W>
+W encode(const model::device_exclusive<W>& page) {
+  return encoded_swap<W>(30, page.frame.word()) | encoded_flag<W>(page.uffd_wp, 2);
+}
+
 /// make_pte_marker: swap type 31; PTE_MARKER_UFFD_WP, _POISONED and _GUARD are 1, 2 and 4.
 template <class W>
 W encode(const model::marker<W>& mark) {
@@ -97,6 +110,14 @@ model::truth<W> can_be(const model::migration<W>& page) {
 }
 template <class W>
 model::truth<W> can_be(const model::hwpoison<W>& page) {
+  return !(page.frame == model::pfn<W>{});
+}
+template <class W>
+model::truth<W> can_be(const model::device_private<W>& page) {
+  return !(page.frame == model::pfn<W>{});
+}
+template <class W>
+model::truth<W> can_be(const model::device_exclusive<W>& page) {
   return !(page.frame == model::pfn<W>{});
 }
 template <class W>

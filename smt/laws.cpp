@@ -38,7 +38,10 @@ void add_twice_is_once(std::vector<obligation>& all) {
                                 "swapoff",
                                 "migrate_begin",
                                 "migrate_end",
-                                "memory_failure"};
+                                "memory_failure",
+                                "migrate_to_device",
+                                "migrate_to_ram",
+                                "make_device_exclusive"};
   for (const std::string_view name : settled)
     all.push_back(law_of(operation_named(name),
                          "laws",
@@ -79,7 +82,7 @@ void add_protected_stays(std::vector<obligation>& all) {
       "reclaim",     "fork_parent", "fork_child", "guard_remove",   "copy",
       "copy_wp",     "zeropage",    "poison",     "zap_punch_hole", "continue",
       "continue_wp", "move_from",   "move_to",    "mremap",         "lazy_free",
-      "ksm_merge",   "ksm_unmerge", "swapoff",    "migrate_end"};
+      "ksm_merge",   "ksm_unmerge", "swapoff",    "migrate_end",    "migrate_to_ram"};
   for (const std::string_view name : leaving)
     all.push_back(law_of(operation_named(name),
                          "laws",

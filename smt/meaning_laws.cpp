@@ -72,6 +72,24 @@ struct takes_broken_pages_for_poison {
     return e;
   }
 };
+struct confuses_write_and_uffd_wp_of_device_pages {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    entry<W> e = impl::packed::meaning(word, exclusive);
+    if (auto* away = std::get_if<model::device_private<W>>(&e))
+      std::swap(away->write, away->uffd_wp);
+    return e;
+  }
+};
+struct takes_held_pages_for_broken_ones {
+  template <class W>
+  static entry<W> meaning(const W& word, const truth<W>& exclusive) {
+    const entry<W> e = impl::packed::meaning(word, exclusive);
+    if (const auto* held = std::get_if<model::device_exclusive<W>>(&e))
+      return model::hwpoison<W>{held->frame, held->uffd_wp};
+    return e;
+  }
+};
 struct forgets_that_hidden_frames_are_inverted {
   template <class W>
   static entry<W> meaning(const W& word, const truth<W>& exclusive) {
@@ -128,7 +146,9 @@ struct an_entry_is_the_meaning_of_its_encoding {
     life.tell("word", word);
     life.claim(impl::packed::well_formed(word));
     truth<W> exclusive{false};
-    if constexpr (std::is_same_v<Kind<W>, model::present<W>>) exclusive = held.exclusive;
+    if constexpr (std::is_same_v<Kind<W>, model::present<W>> ||
+                  std::is_same_v<Kind<W>, model::device_private<W>>)
+      exclusive = held.exclusive;
     life.claim(same<W>(by.meaning(word, exclusive), entry<W>{held}));
   }
 };
@@ -171,6 +191,8 @@ std::vector<obligation> laws_of_meaning() {
   const an_entry_is_the_meaning_of_its_encoding<model::swap> swap;
   const an_entry_is_the_meaning_of_its_encoding<model::migration> migration;
   const an_entry_is_the_meaning_of_its_encoding<model::hwpoison> hwpoison;
+  const an_entry_is_the_meaning_of_its_encoding<model::device_private> device_private;
+  const an_entry_is_the_meaning_of_its_encoding<model::device_exclusive> device_exclusive;
   const an_entry_is_the_meaning_of_its_encoding<model::marker> marker;
   const words_of_one_meaning_are_equal injective;
   std::vector<obligation> all;
@@ -203,6 +225,14 @@ std::vector<obligation> laws_of_meaning() {
                      hwpoison,
                      "takes_broken_pages_for_poison",
                      takes_broken_pages_for_poison{}));
+  all.push_back(said("a device-private entry is the meaning of its encoding",
+                     device_private,
+                     "confuses_write_and_uffd_wp_of_device_pages",
+                     confuses_write_and_uffd_wp_of_device_pages{}));
+  all.push_back(said("a device-exclusive entry is the meaning of its encoding",
+                     device_exclusive,
+                     "takes_held_pages_for_broken_ones",
+                     takes_held_pages_for_broken_ones{}));
   all.push_back(said("a marker is the meaning of its encoding",
                      marker,
                      "confuses_poison_and_guard",

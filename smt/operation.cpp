@@ -1,6 +1,7 @@
 #include <ptecheck/impl/packed/spoil.hpp>
 #include <ptecheck/smt/operation.hpp>
 #include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
@@ -121,17 +122,21 @@ struct move_rule {
 };
 
 void add_accesses(std::vector<operation>& all) {
-  all.push_back(joined<packed_by<transition::read>>("read",
-                                                    access_rule<spec::access::read>{},
-                                                    {"swap_in_loses_uffd_wp",
-                                                     "swap_in_restores_write_beside_uffd_wp",
-                                                     "refault_forgets_marker"}));
-  all.push_back(joined<packed_by<transition::write>>("write",
-                                                     access_rule<spec::access::write>{},
-                                                     {"swap_in_loses_uffd_wp",
-                                                      "swap_in_restores_write_beside_uffd_wp",
-                                                      "refault_forgets_marker",
-                                                      "shared_frame_written_in_place"}));
+  all.push_back(
+      joined<packed_by<transition::read>>("read",
+                                          access_rule<spec::access::read>{},
+                                          {"swap_in_loses_uffd_wp",
+                                           "swap_in_restores_write_beside_uffd_wp",
+                                           "refault_forgets_marker",
+                                           "device_exclusive_gives_write_to_protected_page"}));
+  all.push_back(
+      joined<packed_by<transition::write>>("write",
+                                           access_rule<spec::access::write>{},
+                                           {"swap_in_loses_uffd_wp",
+                                            "swap_in_restores_write_beside_uffd_wp",
+                                            "refault_forgets_marker",
+                                            "device_exclusive_gives_write_to_protected_page",
+                                            "shared_frame_written_in_place"}));
 }
 
 void add_protections(std::vector<operation>& all) {
@@ -148,7 +153,9 @@ void add_protections(std::vector<operation>& all) {
       []<class W>(const entry<W>& e, const context<W>& c) {
         return spec::write_protected<W>(e, c);
       },
-      {"writeprotect_leaves_write", "writeprotect_skips_none"}));
+      {"writeprotect_leaves_write",
+       "writeprotect_skips_none",
+       "device_private_downgrade_drops_uffd_wp"}));
   all.push_back(joined<packed_by<transition::write_unprotect>>(
       "write_unprotect",
       []<class W>(const entry<W>& e, const context<W>& c) {
@@ -170,7 +177,9 @@ void add_reclaim_and_fork(std::vector<operation>& all) {
   all.push_back(joined<packed_by<transition::fork_parent>>(
       "fork_parent",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_parent<W>(e, c); },
-      {"fork_parent_stays_writable", "fork_leaves_migration_writable"}));
+      {"fork_parent_stays_writable",
+       "fork_leaves_migration_writable",
+       "fork_leaves_device_private_writable"}));
   all.push_back(joined<packed_by<transition::fork_child>>(
       "fork_child",
       []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_child<W>(e, c); },
@@ -284,6 +293,23 @@ void add_broken_memory(std::vector<operation>& all) {
       {"hwpoison_leaves_none"}));
 }
 
+void add_devices(std::vector<operation>& all) {
+  all.push_back(joined<packed_by<transition::migrate_to_device>>(
+      "migrate_to_device",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::gone_to_device<W>(e, c); },
+      {"device_private_protects_with_present_bit"}));
+  all.push_back(joined<packed_by<transition::migrate_to_ram>>(
+      "migrate_to_ram",
+      []<class W>(const entry<W>& e, const context<W>& c) {
+        return spec::come_from_device<W>(e, c);
+      },
+      {}));
+  all.push_back(joined<packed_by<transition::make_device_exclusive>>(
+      "make_device_exclusive",
+      []<class W>(const entry<W>& e, const context<W>& c) { return spec::held_by_device<W>(e, c); },
+      {}));
+}
+
 std::vector<operation> made_operations() {
   std::vector<operation> all;
   add_accesses(all);
@@ -295,6 +321,7 @@ std::vector<operation> made_operations() {
   add_memory_givers(all);
   add_migration(all);
   add_broken_memory(all);
+  add_devices(all);
   return all;
 }
 

@@ -32,8 +32,14 @@ struct part {
 };
 
 /// The kinds of entry, in the order of model::entry.
-inline constexpr std::array<std::string_view, 6> kind_names{
-    "none", "present", "swap", "migration", "hwpoison", "marker"};
+inline constexpr std::array<std::string_view, 8> kind_names{"none",
+                                                            "present",
+                                                            "swap",
+                                                            "migration",
+                                                            "hwpoison",
+                                                            "device_private",
+                                                            "device_exclusive",
+                                                            "marker"};
 static_assert(kind_names.size() == std::variant_size_v<model::entry<>>);
 
 template <class W>

@@ -1,33 +1,9 @@
-#include <ptecheck/smt/faults.hpp>
-#include <ptecheck/smt/laws.hpp>
-#include <ptecheck/smt/registry.hpp>
-#include <ptecheck/smt/situation.hpp>
+#include <ptecheck/smt/sequences.hpp>
 
-#include <string_view>
-#include <utility>
-
-// What two transitions in a row do: what must survive from one form of an entry to the next. One
-// context serves both, which leaves each part of it free.
 namespace ptecheck::smt {
 namespace {
 
 using namespace impl::packed;
-
-/// Two operations, the first perhaps with a fault in it.
-struct steps {
-  const operation& first;
-  const operation& second;
-  std::optional<fault> wrong;
-
-  template <class W>
-  changed<W> run_first(const W& word, const truth<W>& exclusive, const context<W>& c) const {
-    return first.with<W>(wrong, word, exclusive, first.run<W>(word, exclusive, c), c);
-  }
-  template <class W>
-  changed<W> then(const changed<W>& after, const context<W>& c) const {
-    return second.run<W>(after.word, after.exclusive, c);
-  }
-};
 
 /// A page that nobody else has comes back exclusive even if it was not so before.
 struct swap_keeps_protection_and_ownership {
@@ -40,55 +16,6 @@ struct swap_keeps_protection_and_ownership {
     life.assume(is_present(in.word));
     life.claim(leaf::uffd_wp.test(in.word) == leaf::uffd_wp.test(at.word));
     life.claim_if(at.exclusive || at.context.slot_shared, in.exclusive == at.exclusive);
-  }
-};
-
-/// try_to_migrate and remove_migration_ptes. Only a shared mapping that is writable throughout
-/// gives write where it was not.
-struct migration_gives_the_page_back_as_it_was {
-  template <class Life, class W = typename Life::word>
-  void operator()(Life& life, const steps& run) const {
-    const situation<Life> at(life, true);
-    const context<W>& c = at.context;
-    const truth<W> write = leaf::write.test(at.word), uffd_wp = leaf::uffd_wp.test(at.word);
-    const truth<W> own = at.exclusive || (write && c.anon_page);
-    life.assume(is_present(at.word) && !leaf::special.test(at.word));
-    life.assume((!write || (c.writable && !uffd_wp)) && (!own || (at.exclusive && c.anon_page)));
-    const changed<W> left = run.run_first(at.word, at.exclusive, c);
-    life.claim(is_migration(left.word) && moving::frame.get(left.word) == frame_of(at.word));
-    const changed<W> back = run.then(left, c);
-    const truth<W> throughout = c.shared && c.writable && !c.uffd_wp && !uffd_wp;
-    life.claim(is_present(back.word) && frame_of(back.word) == c.moved_frame.word() &&
-               is_dirty(back.word) == is_dirty(at.word) &&
-               leaf::accessed.test(back.word) == leaf::accessed.test(at.word) &&
-               leaf::uffd_wp.test(back.word) == uffd_wp &&
-               leaf::write.test(back.word) == (write || throughout) &&
-               back.exclusive == at.exclusive);
-  }
-};
-
-/// Who shares a page with a child while it moves may not write to it afterwards.
-struct a_page_that_is_forked_on_its_way_comes_back_read_only {
-  template <class Life, class W = typename Life::word>
-  void operator()(Life& life, const steps& run) const {
-    const situation<Life> at(life, true);
-    life.assume(is_migration(at.word) && at.context.tables_copied && !at.context.shared);
-    const changed<W> parent = run.run_first(at.word, at.exclusive, at.context);
-    const changed<W> back = run.then(parent, at.context);
-    life.claim(!leaf::write.test(back.word) && !back.exclusive);
-  }
-};
-
-/// Protection that comes while a page moves is there when it comes back.
-struct a_page_that_is_protected_on_its_way_comes_back_protected {
-  template <class Life, class W = typename Life::word>
-  void operator()(Life& life, const steps& run) const {
-    const situation<Life> at(life, true);
-    life.assume(is_migration(at.word));
-    const changed<W> on = run.run_first(at.word, at.exclusive, at.context);
-    const changed<W> back = run.then(on, at.context);
-    life.claim(leaf::uffd_wp.test(back.word) && !leaf::write.test(back.word) &&
-               is_dirty(back.word) == (moving::dirty.get(at.word) == W{std::uint64_t{1}}));
   }
 };
 
@@ -205,18 +132,6 @@ struct prot_none_and_back_keeps_the_page {
   }
 };
 
-template <class Statement>
-obligation sequence(const char* name,
-                    const Statement& says,
-                    std::string_view first,
-                    std::string_view second,
-                    const fault& wrong) {
-  const operation& one = operation_named(first);
-  const operation& two = operation_named(second);
-  return holds("sequences", name, about(says, steps{one, two, {}}))
-      .refutes(std::string(wrong.id), about(says, steps{one, two, wrong}));
-}
-
 void add_swapping(std::vector<obligation>& all) {
   all.push_back(sequence("a page that was swapped comes back as protected and no less exclusive",
                          swap_keeps_protection_and_ownership{},
@@ -286,24 +201,6 @@ void add_sharing_and_moving(std::vector<obligation>& all) {
                          mutant_fault("free_leaves_dirty")));
 }
 
-void add_migrating(std::vector<obligation>& all) {
-  all.push_back(sequence("a page that has moved is as dirty, exclusive, writable and protected",
-                         migration_gives_the_page_back_as_it_was{},
-                         "migrate_begin",
-                         "migrate_end",
-                         mutant_fault("migration_forgets_uffd_wp")));
-  all.push_back(sequence("a page that is forked on its way to another frame comes back read-only",
-                         a_page_that_is_forked_on_its_way_comes_back_read_only{},
-                         "fork_parent",
-                         "migrate_end",
-                         mutant_fault("fork_leaves_migration_writable")));
-  all.push_back(sequence("a page that is protected on its way to another frame comes back so",
-                         a_page_that_is_protected_on_its_way_comes_back_protected{},
-                         "write_protect",
-                         "migrate_end",
-                         faults::does_nothing));
-}
-
 }  // namespace
 
 std::vector<obligation> laws_of_sequences() {
@@ -311,7 +208,7 @@ std::vector<obligation> laws_of_sequences() {
   add_swapping(all);
   add_protecting(all);
   add_sharing_and_moving(all);
-  add_migrating(all);
+  add_sequences_of_pages_elsewhere(all);
   return all;
 }
 

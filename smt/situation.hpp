@@ -13,7 +13,7 @@ namespace ptecheck::smt {
 /// bit that its meaning does not fix.
 inline model::machine_word drawn_word(dice& from, bool accessible) {
   const std::uint64_t accessed = from.flip() ? 0x20 : 0;
-  switch (from.below(11)) {
+  switch (from.below(13)) {
     case 0: return 0;
     case 1:
     case 2: return encode(model::marker<>{drawn<model::marker<>>(from)});
@@ -22,6 +22,8 @@ inline model::machine_word drawn_word(dice& from, bool accessible) {
     case 5:
     case 6: return encode(drawn<model::migration<>>(from)) & ~(from.flip() ? old_when_moved : 0);
     case 7: return encode(drawn<model::hwpoison<>>(from));
+    case 8: return encode(drawn<model::device_private<>>(from));
+    case 9: return encode(drawn<model::device_exclusive<>>(from));
     default: break;
   }
   model::present<> page = drawn<model::present<>>(from);

@@ -53,6 +53,9 @@ constexpr std::array all{
     invariant{"hwpoison.is_anonymous",
               "Only anonymous pages of private mappings are broken.",
               "try_to_unmap_one()"},
+    invariant{"device.is_anonymous",
+              "Devices have pages of anonymous memory only.",
+              "zap_nonpresent_ptes()"},
     invariant{"frame.has_one_kind",
               "The entries that name one frame are all of one kind.",
               "try_to_migrate(); try_to_unmap()"},
@@ -143,6 +146,23 @@ breach broken(const migration<>& moving, const context<>& c, bool) {
 breach broken(const hwpoison<>& page, const context<>& c, bool) {
   if (page.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
   if (c.shared || !c.anon_page) return breaks<"hwpoison.is_anonymous">;
+  return {};
+}
+
+breach broken(const device_private<>& away, const context<>& c, bool) {
+  if (!c.anonymous || !c.anon_page) return breaks<"device.is_anonymous">;
+  if (away.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (away.uffd_wp && away.write) return breaks<"uffd_wp.is_read_only">;
+  if (away.write && !c.writable) return breaks<"write.is_allowed">;
+  if (away.write && !away.exclusive) return breaks<"private.write_is_exclusive">;
+  if (away.exclusive && !c.mapped_once) return breaks<"exclusive.is_mapped_once">;
+  return {};
+}
+
+breach broken(const device_exclusive<>& held, const context<>& c, bool) {
+  if (!c.anonymous || !c.anon_page) return breaks<"device.is_anonymous">;
+  if (held.uffd_wp && !c.uffd_wp) return breaks<"uffd_wp.is_registered">;
+  if (!c.mapped_once) return breaks<"exclusive.is_mapped_once">;
   return {};
 }
 

@@ -107,6 +107,49 @@ TEST(invariants, a_page_on_its_way_is_what_it_was_where_it_was_mapped) {
   EXPECT_EQ(broken("moving 5", private_shmem + "beyond_eof"), "file.ends");
 }
 
+TEST(invariants, a_broken_page_is_anonymous) {
+  EXPECT_EQ(broken("broken 7 uffd_wp", anon), "nothing");
+  EXPECT_EQ(broken("broken 7", private_shmem + "anon_page"), "nothing");
+  EXPECT_EQ(broken("broken 5", private_shmem), "hwpoison.is_anonymous");
+  EXPECT_EQ(broken("broken 5", shmem), "hwpoison.is_anonymous");
+  EXPECT_EQ(broken("broken 7 uffd_wp", rw + "anonymous anon_page"), "uffd_wp.is_registered");
+}
+
+TEST(invariants, what_a_device_has_is_anonymous_memory_and_what_it_was) {
+  EXPECT_EQ(broken("away 7 write exclusive", anon), "nothing");
+  EXPECT_EQ(broken("away 7 uffd_wp", anon), "nothing");
+  EXPECT_EQ(broken("held 7 uffd_wp", anon), "nothing");
+  for (const char* what : {"away 7", "held 7"})
+    EXPECT_EQ(broken(what, private_shmem + "anon_page"), "device.is_anonymous");
+  for (const char* what : {"away 7 uffd_wp", "held 7 uffd_wp"})
+    EXPECT_EQ(broken(what, rw + "anonymous anon_page mapped_once"), "uffd_wp.is_registered");
+  EXPECT_EQ(broken("away 7 write uffd_wp exclusive", anon), "uffd_wp.is_read_only");
+  EXPECT_EQ(broken("away 7 write exclusive", "readable anonymous anon_page mapped_once"),
+            "write.is_allowed");
+  EXPECT_EQ(broken("away 7 write", anon), "private.write_is_exclusive");
+  for (const char* what : {"away 7 exclusive", "held 7"})
+    EXPECT_EQ(broken(what, rw + "anonymous anon_page"), "exclusive.is_mapped_once");
+}
+
+TEST(invariants, hold_where_memory_breaks_and_devices_have_pages) {
+  story in{"features=event_fork"};
+  for (const char* step : {"madvise_populate mm=0 pages=0+6 write=on",
+                           "memory_failure mm=0 page=0",
+                           "migrate_to_device mm=0 page=1",
+                           "make_device_exclusive mm=0 page=2",
+                           "uffdio_writeprotect mm=0 pages=0+3 protect=on",
+                           "migrate_to_device mm=0 page=3",
+                           "fork mm=0 child=1",
+                           "mremap mm=1 pages=0+2 size=2 to=6 how=move",
+                           "memory_failure mm=1 page=4",
+                           "read mm=1 page=3",
+                           "mprotect mm=0 pages=0+6 prot=none",
+                           "exit mm=1",
+                           "mprotect mm=0 pages=0+6 prot=read",
+                           "read mm=0 page=2"})
+    EXPECT_EQ(in.does(step), "done") << step;
+}
+
 TEST(invariants, hold_while_pages_move) {
   story in{"maps=private_shmem features=event_fork"};
   for (const char* step : {"write mm=0 page=0 value=1",

@@ -7,6 +7,8 @@
 namespace ptecheck::spec {
 
 using model::context;
+using model::device_exclusive;
+using model::device_private;
 using model::effect;
 using model::entry;
 using model::hwpoison;

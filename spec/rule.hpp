@@ -50,12 +50,13 @@ enum class family : std::uint8_t {
   advice,
   huge,
   hwpoison,
+  device,
 };
-inline constexpr std::array<std::string_view, 25> family_names{
-    "access",  "populate", "protect", "writeprotect", "zap",  "reclaim",      "fork",
-    "fill",    "guard",    "move",    "remap",        "free", "ksm",          "swapoff",
-    "migrate", "call",     "mlock",   "scan",         "file", "registration", "event",
-    "mincore", "advice",   "huge",    "hwpoison"};
+inline constexpr std::array<std::string_view, 26> family_names{
+    "access",  "populate", "protect", "writeprotect", "zap",   "reclaim",      "fork",
+    "fill",    "guard",    "move",    "remap",        "free",  "ksm",          "swapoff",
+    "migrate", "call",     "mlock",   "scan",         "file",  "registration", "event",
+    "mincore", "advice",   "huge",    "hwpoison",     "device"};
 inline constexpr std::size_t most_rules_of_a_family = 32;
 
 /// The rules of one family; each file of rules specialises it.

@@ -1,4 +1,5 @@
 #include <ptecheck/spec/entry/access.hpp>
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/entry/fill.hpp>
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>

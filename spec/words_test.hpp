@@ -46,7 +46,7 @@ void set_truths(T& into, std::string_view words) {
 }
 
 /// `none`, `frame 7 accessible write dirty`, `slot 3 uffd_wp`, `moving 7 write`, `broken 7`,
-/// `marker guard`.
+/// `away 7 exclusive`, `held 7`, `marker guard`.
 inline entry<> entry_of(std::string_view words) {
   const std::string_view kind = next_word(words);
   if (kind == "none") return none{};
@@ -70,6 +70,18 @@ inline entry<> entry_of(std::string_view words) {
   }
   if (kind == "broken") {
     hwpoison<> page{};
+    page.frame = model::pfn<>{next_number(words)};
+    set_truths(page, words);
+    return page;
+  }
+  if (kind == "away") {
+    device_private<> page{};
+    page.frame = model::pfn<>{next_number(words)};
+    set_truths(page, words);
+    return page;
+  }
+  if (kind == "held") {
+    device_exclusive<> page{};
     page.frame = model::pfn<>{next_number(words)};
     set_truths(page, words);
     return page;
@@ -105,6 +117,10 @@ inline std::string to_words(const entry<>& what) {
     words = "moving " + std::to_string(moving->frame.word());
   if (const auto* page = std::get_if<hwpoison<>>(&what))
     words = "broken " + std::to_string(page->frame.word());
+  if (const auto* page = std::get_if<device_private<>>(&what))
+    words = "away " + std::to_string(page->frame.word());
+  if (const auto* page = std::get_if<device_exclusive<>>(&what))
+    words = "held " + std::to_string(page->frame.word());
   const auto put_truths = [&]<class F>(std::string_view name, const F& field) {
     if constexpr (std::is_same_v<F, bool>)
       if (field) (words += ' ') += name;

@@ -102,6 +102,10 @@ inline constexpr std::string_view holding_a_migration = "holding a migration";
 struct breaking_call {};
 inline constexpr std::string_view breaking_memory = "breaking memory";
 
+/// What takes a device with memory of its own, and a driver of it.
+struct device_call {};
+inline constexpr std::string_view device_pages = "pages for a device";
+
 using call = std::variant<access_call,
                           copy_user_call,
                           advice_call,
@@ -117,6 +121,7 @@ using call = std::variant<access_call,
                           swapoff_call,
                           migration_call,
                           breaking_call,
+                          device_call,
                           punch_call,
                           truncate_call,
                           fork_call,
@@ -126,6 +131,7 @@ using call = std::variant<access_call,
 constexpr std::string_view impossible(const call& wanted) {
   if (std::holds_alternative<migration_call>(wanted)) return holding_a_migration;
   if (std::holds_alternative<breaking_call>(wanted)) return breaking_memory;
+  if (std::holds_alternative<device_call>(wanted)) return device_pages;
   return {};
 }
 
@@ -267,6 +273,12 @@ constexpr call call_of(const model::migrate_end&) {
 }
 constexpr call call_of(const model::memory_failure&) {
   return breaking_call{};
+}
+constexpr call call_of(const model::migrate_to_device&) {
+  return device_call{};
+}
+constexpr call call_of(const model::make_device_exclusive&) {
+  return device_call{};
 }
 constexpr call call_of(const model::punch_hole& op) {
   return punch_call{op.pages};

@@ -126,6 +126,7 @@ struct printer {
   std::string operator()(const swapoff_call&) const { return called("take_back_swap", ""); }
   std::string operator()(const migration_call&) const { return called("hold_migration", ""); }
   std::string operator()(const breaking_call&) const { return called("break_memory", ""); }
+  std::string operator()(const device_call&) const { return called("move_to_device", ""); }
   std::string operator()(const punch_call& made) const {
     return called("result",
                   called("fallocate",

@@ -294,6 +294,13 @@ TEST_F(live_kernel, breaks_no_memory) {
             "breaking memory");
 }
 
+TEST_F(live_kernel, moves_no_page_to_a_device) {
+  EXPECT_EQ(kernel_.run(trace_of(8, anonymous, "migrate_to_device mm=0 page=1\n")).missing,
+            "pages for a device");
+  EXPECT_EQ(kernel_.run(trace_of(8, anonymous, "make_device_exclusive mm=0 page=1\n")).missing,
+            "pages for a device");
+}
+
 bool both_allowed() {
   return std::getenv("PTECHECK_ALLOW_KSM") != nullptr &&
          std::getenv("PTECHECK_ALLOW_SWAP") != nullptr;

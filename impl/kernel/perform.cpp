@@ -161,6 +161,11 @@ model::outcome perform(const breaking_call&, const means&) {
   return model::unsupported{breaking_memory};
 }
 
+/// Only a driver moves pages to its device.
+model::outcome perform(const device_call&, const means&) {
+  return model::unsupported{device_pages};
+}
+
 model::outcome perform(const uffd_call& wanted, const means& with) {
   const std::uint64_t start = with.in.address(wanted.on.start);
   std::uint64_t argument[5] = {start, wanted.on.length, wanted.mode, 0, 0};

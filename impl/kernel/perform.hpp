@@ -32,6 +32,7 @@ model::outcome perform(const merge_call& wanted, const means& with);
 model::outcome perform(const swapoff_call& wanted, const means& with);
 model::outcome perform(const migration_call& wanted, const means& with);
 model::outcome perform(const breaking_call& wanted, const means& with);
+model::outcome perform(const device_call& wanted, const means& with);
 model::outcome perform(const uffd_call& wanted, const means& with);
 model::outcome perform(const punch_call& wanted, const means& with);
 model::outcome perform(const truncate_call& wanted, const means& with);

@@ -103,7 +103,7 @@ class census {
     if (vma == nullptr) return word == nothing ? nullptr : "mapped in a hole";
     if (is_present(word)) return complaint_of_page(mm, page, *vma);
     if (is_migration(word)) return complaint_of_migration(word);
-    if (is_hwpoison(word)) return complaint_of_broken(word);
+    if (names_unmapped_frame(word)) return complaint_of_unmapped(word);
     if (!is_swap(word)) return nullptr;
     const std::uint64_t slot = swapped::offset.get(word);
     return of_.slot(model::swap_slot<>{slot}).names == slots_.at(slot) ? nullptr
@@ -115,10 +115,10 @@ class census {
     if (of.names != frames_.at(frame)) return "moving frame miscounted";
     return of.migrates ? nullptr : "moves alone";
   }
-  const char* complaint_of_broken(std::uint64_t word) const {
+  const char* complaint_of_unmapped(std::uint64_t word) const {
     const std::uint64_t frame = moving::frame.get(word);
     const bool counted = of_.frame(model::pfn<>{frame}).names == frames_.at(frame);
-    return counted ? nullptr : "broken frame miscounted";
+    return counted ? nullptr : "unmapped frame miscounted";
   }
   const char* complaint_of_page(model::mm_id mm, std::uint32_t page, const model::vma& vma) const {
     const auto held = std::get<model::present<>>(of_.at(mm, page));

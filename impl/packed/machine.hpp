@@ -42,7 +42,7 @@ class machine {
   }
   model::entry<> at(model::mm_id mm, std::uint32_t page) const {
     const std::uint64_t word = word_at(mm, page);
-    return meaning(word, is_present(word) && frames_.view(frame_of(word)).exclusive);
+    return meaning(word, has_frame_exclusive(word) && frames_.view(frame_named_by(word)).exclusive);
   }
   const model::vma* vma_at(model::mm_id mm, std::uint32_t page) const {
     const vma_list::interval* found = mms_[mm.index].vmas.find(page);
@@ -168,13 +168,20 @@ class machine {
   model::outcome apply(address_space& in, const model::migrate_end& op);
   std::uint64_t give_new_frame(std::uint64_t frame);
   bool is_in_huge(std::uint64_t frame) const;
+  template <class Op>
+  void give_new_frame_to_words(std::uint64_t frame);
   void finish_migration(std::uint64_t frame);
+  void await(std::uint64_t frame);
   template <class Visit>
   void for_each_word_of(std::uint64_t frame, Visit visit);
 
   // machine_hwpoison.hpp: broken memory.
   model::outcome apply(address_space& in, const model::memory_failure& op);
   bool is_plain(std::uint64_t frame) const;
+
+  // machine_device.hpp: pages that a device has.
+  model::outcome apply(address_space& in, const model::migrate_to_device& op);
+  model::outcome apply(address_space& in, const model::make_device_exclusive& op);
 
   // machine_scan.hpp: PAGEMAP_SCAN.
   model::outcome apply(address_space& in, const model::pagemap_scan& op);

@@ -45,7 +45,7 @@ model::reply machine<Faults>::access(address_space& in, model::page_id page, boo
     const std::uint64_t before = word;
     const model::reply said = transit<Op>(word, page.index, c);
     if (said == reply::waits) {
-      finish_migration(awaited_by(word, c));
+      await(awaited_by(word, c));
       continue;
     }
     if (said != reply::again) return said;

@@ -119,8 +119,8 @@ void machine<Faults>::settle(std::uint64_t before,
     add_name(after.word);
     if (!leaks<Op>(what)) drop_name(before);
   }
-  if (is_present(after.word)) {
-    frame_unit& named = frames_[frame_of(after.word)];
+  if (has_frame_exclusive(after.word)) {
+    frame_unit& named = frames_[frame_named_by(after.word)];
     if (renamed || Op::uses.frame) named.exclusive = after.exclusive;
   }
   if constexpr (std::is_same_v<Op, transition::reclaim>)
@@ -242,7 +242,7 @@ int machine<Faults>::change(address_space& in,
 /// The frame for whose page a transition waits: the word's own, that of its slot, or that of the
 /// file.
 inline std::uint64_t awaited_by(std::uint64_t word, const context<>& c) {
-  if (is_migration(word)) return moving::frame.get(word);
+  if (is_migration(word) || is_device_private(word)) return moving::frame.get(word);
   return c.swap_migrates ? c.swap_frame.word() : c.cache_frame.word();
 }
 
@@ -256,7 +256,7 @@ int machine<Faults>::change_waiting(address_space& in,
   for (;;) {
     const int stop = change<Op>(in, pages, c, args...);
     if (stop != static_cast<int>(reply::waits)) return stop;
-    finish_migration(awaited_);
+    await(awaited_);
   }
 }
 

@@ -182,9 +182,10 @@ int machine<Faults>::collapse(address_space& in, page_span block, const model::v
   for (std::uint32_t page = block.first; page != block.end; ++page) {
     std::uint64_t& word = in.tables.make(address_of(page));
     if (is_marker(word) || is_hwpoison(word)) return -EINVAL;
-    if (is_migration(word)) finish_migration(moving::frame.get(word));
-    while (is_swap(word) && transit<transition::collapse_swap_in>(word, page, c) == reply::waits)
-      finish_migration(awaited_by(word, c));
+    if (is_migration(word) || is_device_private(word)) await(moving::frame.get(word));
+    while ((is_swap(word) || is_device_exclusive(word)) &&
+           transit<transition::collapse_swap_in>(word, page, c) == reply::waits)
+      await(awaited_by(word, c));
   }
   const std::uint64_t run = frames_.take_run(table_words);
   for (std::uint32_t page = block.first; page != block.end; ++page) {

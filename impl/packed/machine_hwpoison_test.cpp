@@ -36,6 +36,14 @@ TEST(hwpoison, answers_with_a_signal_or_an_error) {
   EXPECT_EQ(m(model::madvise_populate{parent, pages(3, 1), true}), refused(EHWPOISON));
 }
 
+TEST(hwpoison, is_no_page_that_a_call_waits_for) {
+  driven m{small_world(backing::private_shmem, model::uffd_mode::minor)};
+  ASSERT_TRUE(m.done(model::fork{parent, child}) && m.write(3, 8) && m.read(3, child) == 0);
+  ASSERT_TRUE(m.done(failure_at(3)) && m.done(model::migrate_begin{child, {3}}));
+  EXPECT_EQ(m(model::uffdio_continue{parent, pages(3, 1), false}), refused(EEXIST));
+  EXPECT_TRUE(is_broken(m, 3));
+}
+
 TEST(hwpoison, of_nothing_does_nothing) {
   driven m;
   EXPECT_EQ(m.read(1), 0);

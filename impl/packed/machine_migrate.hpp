@@ -1,6 +1,7 @@
 #pragma once
 // Migration: a page goes to another frame, with every word that names it.
 #include <ptecheck/impl/packed/machine_huge.hpp>
+#include <ptecheck/impl/packed/transition/device.hpp>
 #include <ptecheck/impl/packed/transition/migrate.hpp>
 
 namespace ptecheck::impl::packed {
@@ -79,13 +80,26 @@ std::uint64_t machine<Faults>::give_new_frame(std::uint64_t frame) {
 
 /// Also where no word is left that names the frame.
 template <class Faults>
-void machine<Faults>::finish_migration(std::uint64_t frame) {
+template <class Op>
+void machine<Faults>::give_new_frame_to_words(std::uint64_t frame) {
   const std::uint64_t to = give_new_frame(frame);
   frames_.release(frame);
   for_each_word_of(frame, [&](std::uint64_t& word, std::uint32_t page, surroundings& c) {
     c.moved_frame = model::pfn<>{to};
-    transit<transition::migrate_end>(word, page, c);
+    transit<Op>(word, page, c);
   });
+}
+
+template <class Faults>
+void machine<Faults>::finish_migration(std::uint64_t frame) {
+  give_new_frame_to_words<transition::migrate_end>(frame);
+}
+
+/// Whoever waits for a page that is not on its way waits for a device.
+template <class Faults>
+void machine<Faults>::await(std::uint64_t frame) {
+  if (frames_.view(frame).migrates) return finish_migration(frame);
+  give_new_frame_to_words<transition::migrate_to_ram>(frame);
 }
 
 }  // namespace ptecheck::impl::packed

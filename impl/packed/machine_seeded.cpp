@@ -1,6 +1,7 @@
 #include <ptecheck/impl/packed/machine.hpp>
 #include <ptecheck/impl/packed/machine_access.hpp>
 #include <ptecheck/impl/packed/machine_calls.hpp>
+#include <ptecheck/impl/packed/machine_device.hpp>
 #include <ptecheck/impl/packed/machine_huge.hpp>
 #include <ptecheck/impl/packed/machine_hwpoison.hpp>
 #include <ptecheck/impl/packed/machine_life.hpp>

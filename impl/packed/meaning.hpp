@@ -29,6 +29,14 @@ constexpr model::entry<W> meaning(const W& entry, const truth<W>& exclusive) {
   if (is_hwpoison(entry))
     return model::hwpoison<W>{model::pfn<W>{moving::frame.get(entry)},
                               swapped::uffd_wp.test(entry)};
+  if (is_device_private(entry))
+    return model::device_private<W>{model::pfn<W>{moving::frame.get(entry)},
+                                    swapped::type.get(entry) == W{moving::device_write},
+                                    swapped::uffd_wp.test(entry),
+                                    exclusive};
+  if (is_device_exclusive(entry))
+    return model::device_exclusive<W>{model::pfn<W>{moving::frame.get(entry)},
+                                      swapped::uffd_wp.test(entry)};
   if (is_marker(entry)) {
     const W payload = swapped::offset.get(entry);
     const auto remembers = [&](std::uint64_t bit) { return (payload & W{bit}) == W{bit}; };

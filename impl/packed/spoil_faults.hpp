@@ -2,6 +2,7 @@
 // How mutants spoil accesses, fork, and what Linux does of its own accord.
 #include <ptecheck/impl/packed/spoiling.hpp>
 #include <ptecheck/impl/packed/transition/access.hpp>
+#include <ptecheck/impl/packed/transition/device.hpp>
 #include <ptecheck/impl/packed/transition/fork.hpp>
 #include <ptecheck/impl/packed/transition/hwpoison.hpp>
 #include <ptecheck/impl/packed/transition/ksm.hpp>
@@ -47,6 +48,10 @@ struct spoiling<transition::read> {
           came_back && after.exclusive && c.writable, after, writable(after.word));
     if (by == seeded<"refault_forgets_marker">)
       return with_word_if<W>(refaulted, after, leaf::uffd_wp.clear(after.word));
+    if (by == seeded<"device_exclusive_gives_write_to_protected_page">)
+      return with_word_if<W>(is_device_exclusive(before) && is_present(after.word) && c.writable,
+                             after,
+                             writable(after.word));
     return after;
   }
 };
@@ -77,6 +82,8 @@ struct spoiling<transition::fork_parent> {
       return with_word_if<W>(is_present(before), after, before);
     if (by == seeded<"fork_leaves_migration_writable">)
       return with_word_if<W>(is_migration(before), after, before);
+    if (by == seeded<"fork_leaves_device_private_writable">)
+      return with_word_if<W>(is_device_private(before), after, before);
     return after;
   }
 };
@@ -160,6 +167,22 @@ struct spoiling<transition::hwpoison> {
                                  const context<W>&) {
     if (by == seeded<"hwpoison_leaves_none">)
       return with_word_if<W>(is_present(before) && is_hwpoison(after.word), after, W{nothing});
+    return after;
+  }
+};
+
+template <>
+struct spoiling<transition::migrate_to_device> {
+  template <class W>
+  static constexpr changed<W> of(mutant_id by,
+                                 const W& before,
+                                 const changed<W>& after,
+                                 const context<W>&) {
+    const truth<W> goes = is_present(before) && is_device_private(after.word);
+    if (by == seeded<"device_private_protects_with_present_bit">)
+      return with_word_if<W>(goes && leaf::uffd_wp.test(before),
+                             after,
+                             leaf::uffd_wp.set(swapped::uffd_wp.clear(after.word)));
     return after;
   }
 };

@@ -19,6 +19,11 @@ struct spoiling<transition::write_protect> {
           is_present(before) && leaf::write.test(before), after, writable(after.word));
     if (by == seeded<"writeprotect_skips_none">)
       return with_word_if<W>(is_none(before), after, before);
+    if (by == seeded<"device_private_downgrade_drops_uffd_wp">)
+      return with_word_if<W>(
+          is_device_private(before) && swapped::type.get(before) == W{moving::device_write},
+          after,
+          swapped::uffd_wp.clear(after.word));
     return after;
   }
 };

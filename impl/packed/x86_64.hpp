@@ -65,17 +65,18 @@ inline constexpr auto layout = model::entry_layout(uffd_wp, exclusive, offset, t
 }  // namespace swapped
 
 /// A word of the swap types that no swap area has and that name a frame: a page that is just being
-/// moved, or one that is broken. Two more bits of the offset keep accessed and dirty of what is
-/// moved; none is 0 in the word.
+/// moved, one that is broken, or one that a device has. Two more bits of the offset keep accessed
+/// and dirty of what is moved; none is 0 in the word.
 namespace moving {
 inline constexpr model::bits<"frame", 9, 48, model::coding::inverted> frame{};
 inline constexpr model::bits<"young", 49, 49, model::coding::inverted> young{};
 inline constexpr model::bits<"dirty", 50, 50, model::coding::inverted> dirty{};
 inline constexpr model::bits<"unused", 51, 58, model::coding::inverted> unused{};
 
-/// SWP_HWPOISON, SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE of a kernel with device memory and
-/// hwpoison: the device's own types lie between these and the markers.
+/// SWP_HWPOISON, SWP_MIGRATION_READ, _READ_EXCLUSIVE and _WRITE, SWP_DEVICE_WRITE and _READ, and
+/// SWP_DEVICE_EXCLUSIVE of a kernel with hwpoison and device memory.
 inline constexpr std::uint64_t hwpoison = 24, read = 25, read_exclusive = 26, write = 27;
+inline constexpr std::uint64_t device_write = 28, device_read = 29, device_exclusive = 30;
 
 inline constexpr auto layout =
     model::entry_layout(swapped::uffd_wp, frame, young, dirty, unused, swapped::type);
@@ -163,10 +164,32 @@ constexpr truth<W> is_migration(const W& entry) {
          (type == W{moving::read} || type == W{moving::read_exclusive} || type == W{moving::write});
 }
 
-/// is_pfn_swap_entry: the word names a frame that it does not map.
+/// is_device_private_entry: the page is in the memory of a device.
+template <class W>
+constexpr truth<W> is_device_private(const W& entry) {
+  const W type = swapped::type.get(entry);
+  return !is_present(entry) && is_of_no_swap_area(entry) &&
+         (type == W{moving::device_write} || type == W{moving::device_read});
+}
+
+/// is_device_exclusive_entry: a device has the page for itself.
+template <class W>
+constexpr truth<W> is_device_exclusive(const W& entry) {
+  return !is_present(entry) && swapped::type.get(entry) == W{moving::device_exclusive};
+}
+
+/// is_pfn_swap_entry: the word names a frame that it does not map. Of the highest types only the
+/// markers do not.
 template <class W>
 constexpr truth<W> names_unmapped_frame(const W& entry) {
-  return is_hwpoison(entry) || is_migration(entry);
+  return !is_present(entry) && is_of_no_swap_area(entry) &&
+         !(swapped::type.get(entry) == W{marked::type});
+}
+
+/// Whether the word's page is exclusive is a fact of its frame, and not of the word.
+template <class W>
+constexpr truth<W> has_frame_exclusive(const W& entry) {
+  return is_present(entry) || is_device_private(entry);
 }
 
 /// The word names a swap slot.

@@ -1,6 +1,7 @@
 #pragma once
 // User-mode access: one fault is one step, and the access is tried again until it happened or was
 // answered. The order of the questions is Linux's: the VMA, then the kind of entry.
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/entry/populate.hpp>
 #include <ptecheck/spec/result.hpp>
 
@@ -48,6 +49,14 @@ inline constexpr std::array rules_of<family::access>{
          "An access to a page that is just being moved waits until it has come to its new place, "
          "and is tried again there.",
          "migration_entry_wait()"},
+    rule{"access.device_private.comes_back",
+         "An access to a page in the memory of a device has it come back, and is tried again.",
+         "do_swap_page(); migrate_to_ram()"},
+    rule{"access.device_exclusive.takes_back",
+         "An access takes a page back from the device that holds it: it is mapped again, "
+         "writable and dirty if the VMA allows it and the page is not protected, and the access "
+         "is tried again.",
+         "restore_exclusive_pte()"},
     rule{"access.hwpoison.kills",
          "An access to a page whose memory is broken is SIGBUS with BUS_MCEERR_AR.",
          "do_swap_page(); do_sigbus()"},
@@ -112,6 +121,17 @@ result<W> accessed(const migration<W>& moving, access, const context<W>&) {
 template <class W>
 result<W> accessed(const hwpoison<W>& broken, access, const context<W>&) {
   return {broken, by<"access.hwpoison.kills">, effect::nothing, reply::hwpoisoned};
+}
+
+template <class W>
+result<W> accessed(const device_private<W>& away, access, const context<W>&) {
+  return {away, by<"access.device_private.comes_back">, effect::nothing, reply::waits};
+}
+
+template <class W>
+result<W> accessed(const device_exclusive<W>& held, access, const context<W>& c) {
+  return {
+      taken_back(held, c), by<"access.device_exclusive.takes_back">, effect::nothing, reply::again};
 }
 
 template <class W>

@@ -12,7 +12,7 @@ inline constexpr std::array rules_of<family::fill>{
          "Beyond the end of the file nothing can be filled: EFAULT.",
          "mfill_file_over_size(); live"},
     rule{"fill.occupied",
-         "A page that is mapped, swapped, broken or just being moved is never replaced: EEXIST.",
+         "What names a page or a slot is never replaced: EEXIST.",
          "mfill_atomic_install_pte(); live"},
     rule{"fill.guard.stays",
          "A guard is never replaced: EEXIST.",

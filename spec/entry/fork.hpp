@@ -1,5 +1,6 @@
 #pragma once
 // fork, seen from one entry: first what becomes of the parent's, then what the child gets.
+#include <ptecheck/spec/entry/device.hpp>
 #include <ptecheck/spec/result.hpp>
 
 namespace ptecheck::spec {
@@ -23,6 +24,13 @@ inline constexpr std::array rules_of<family::fork>{
          "The entry of a page that is just being moved is copied, as dirty as it is; in a private "
          "mapping both lose write and exclusive.",
          "copy_nonpresent_pte()"},
+    rule{"fork.device_private.shares",
+         "A page in the memory of a device is shared as well: both entries lose write and "
+         "exclusive, the parent's keeps its uffd_wp.",
+         "copy_nonpresent_pte()"},
+    rule{"fork.device_exclusive.shares",
+         "A page that a device holds is taken back first, and shared as any other.",
+         "try_restore_exclusive_pte()"},
     rule{"fork.other.stays",
          "The parent's markers stay, and what names a broken page.",
          "copy_nonpresent_pte()"},
@@ -34,8 +42,8 @@ inline constexpr std::array rules_of<family::fork>{
          "A uffd_wp marker is not copied to a child that is not registered WP.",
          "copy_pte_marker(); 49d6d7fb6313; live"},
     rule{"fork.child.copied",
-         "A page or slot that is not protected, broken or not, is copied as the parent has it, but "
-         "clean where a shared mapping maps it.",
+         "A page or slot that is not protected, wherever the page is, is copied as the parent has "
+         "it, but clean where a shared mapping maps it.",
          "copy_present_pte(); copy_nonpresent_pte()"},
     rule{"fork.child.keeps_uffd_wp",
          "A child that is registered WP (by the fork event) keeps the protection of its pages.",
@@ -73,6 +81,16 @@ result<W> forked_parent(const entry<W>& before, const context<W>& c) {
     moving.exclusive = moving.exclusive && c.shared;
     return {moving, by<"fork.migration.shares">};
   }
+  if (const auto* held = std::get_if<device_private<W>>(&before)) {
+    device_private<W> away = *held;
+    away.write = away.write && c.shared;
+    away.exclusive = away.exclusive && c.shared;
+    return {away, by<"fork.device_private.shares">};
+  }
+  if (const auto* held = std::get_if<device_exclusive<W>>(&before)) {
+    const result<W> shared = forked_parent<W>(entry<W>{taken_back(*held, c)}, c);
+    return {shared.after, by<"fork.device_exclusive.shares">};
+  }
   if (std::holds_alternative<none>(before)) return {before, by<"fork.none.stays">};
   return {before, by<"fork.other.stays">};
 }
@@ -103,6 +121,14 @@ result<W> forked_child(const entry<W>& parent, const context<W>& c) {
     moving.uffd_wp = moving.uffd_wp && c.child_uffd_wp;
     return {moving, child_protection<W>(held->uffd_wp, c)};
   }
+  if (const auto* held = std::get_if<device_private<W>>(&parent)) {
+    device_private<W> away = *held;
+    away.uffd_wp = away.uffd_wp && c.child_uffd_wp;
+    return {away, child_protection<W>(held->uffd_wp, c)};
+  }
+  if (const auto* held = std::get_if<device_exclusive<W>>(&parent))
+    return {device_exclusive<W>{held->frame, held->uffd_wp && c.child_uffd_wp},
+            child_protection<W>(held->uffd_wp, c)};
   if (const auto* broken = std::get_if<hwpoison<W>>(&parent))
     return {hwpoison<W>{broken->frame, broken->uffd_wp && c.child_uffd_wp},
             child_protection<W>(broken->uffd_wp, c)};

@@ -22,7 +22,7 @@ inline constexpr std::array rules_of<family::free>{
     rule{
         "free.hwpoison.goes", "What names a broken page becomes none.", "madvise_free_pte_range()"},
     rule{"free.other.stays",
-         "Guards, uffd_wp markers and none stay, and what is just being moved.",
+         "Guards, uffd_wp markers and none stay, what is just being moved, and what a device has.",
          "S4; madvise_free_pte_range(); live"},
 };
 

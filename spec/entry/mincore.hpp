@@ -14,7 +14,8 @@ inline constexpr std::array rules_of<family::mincore>{
          "A page that is in swap may still be in memory: the swap cache decides.",
          "mincore_swap(); live"},
     rule{"mincore.migration",
-         "A page that is just being moved is in memory, and so is one that is broken.",
+         "A page that is just being moved is in memory, and so is one that is broken, or that a "
+         "device has.",
          "mincore_swap()"},
     rule{"mincore.file",
          "Elsewhere in a file mapping, under markers too, the page cache is asked; what of it "
@@ -31,7 +32,9 @@ constexpr std::pair<truth<W>, rule_id> in_memory(const entry<W>& e,
                                                  truth<W> mapped_somewhere) {
   if (std::holds_alternative<present<W>>(e)) return {truth<W>{true}, by<"mincore.present">};
   if (std::holds_alternative<swap<W>>(e)) return {c.kept, by<"mincore.swap">};
-  if (std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e))
+  if (std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e) ||
+      std::holds_alternative<device_private<W>>(e) ||
+      std::holds_alternative<device_exclusive<W>>(e))
     return {truth<W>{true}, by<"mincore.migration">};
   if (c.cached && !c.anonymous) return {mapped_somewhere || c.kept, by<"mincore.file">};
   return {truth<W>{false}, by<"mincore.nothing">};

@@ -16,6 +16,7 @@ inline constexpr std::array rules_of<family::move>{
          "What a marker remembers cannot be moved: EFAULT.",
          "move_pages_ptes(); live"},
     rule{"move.hwpoison", "A broken page cannot be moved: EFAULT.", "move_pages_ptes()"},
+    rule{"move.device", "A page that a device has cannot be moved: EFAULT.", "move_pages_ptes()"},
     rule{"move.waits",
          "MOVE waits for a page that is just being moved to another frame.",
          "move_pages_ptes(); migration_entry_wait()"},
@@ -44,6 +45,9 @@ result<W> taken(const entry<W>& source, const truth<W>& holes, const context<W>&
     return stays(by<"move.marker">, reply::bad_address);
   if (std::holds_alternative<hwpoison<W>>(source))
     return stays(by<"move.hwpoison">, reply::bad_address);
+  if (std::holds_alternative<device_private<W>>(source) ||
+      std::holds_alternative<device_exclusive<W>>(source))
+    return stays(by<"move.device">, reply::bad_address);
   if (std::holds_alternative<migration<W>>(source)) return stays(by<"move.waits">, reply::waits);
   if (const auto* slot = std::get_if<swap<W>>(&source))
     if (!slot->exclusive) return stays(by<"move.shared">, reply::busy);

@@ -8,7 +8,7 @@ template <>
 inline constexpr std::array rules_of<family::remap>{
     rule{"remap.loses_uffd_wp",
          "A page, slot or marker that leaves its userfaultfd is no longer protected, nor is a page "
-         "that is just being moved to another frame, or broken.",
+         "that is just being moved to another frame, broken, or with a device.",
          "move_ptes(); userfaultfd_reset_ctx(); live"},
     rule{"remap.moves", "Everything else arrives as it was.", "move_ptes(); live"},
     rule{
@@ -63,6 +63,14 @@ result<W> remapped(const entry<W>& before, const context<W>& c) {
       moving.uffd_wp = false;
       return {moving, by<"remap.loses_uffd_wp">};
     }
+  if (const auto* held = std::get_if<device_private<W>>(&before))
+    if (held->uffd_wp) {
+      device_private<W> away = *held;
+      away.uffd_wp = false;
+      return {away, by<"remap.loses_uffd_wp">};
+    }
+  if (const auto* held = std::get_if<device_exclusive<W>>(&before))
+    if (held->uffd_wp) return {device_exclusive<W>{held->frame, false}, by<"remap.loses_uffd_wp">};
   if (const auto* held = std::get_if<hwpoison<W>>(&before))
     if (held->uffd_wp) return {hwpoison<W>{held->frame, false}, by<"remap.loses_uffd_wp">};
   if (const auto* mark = std::get_if<marker<W>>(&before)) {

@@ -8,8 +8,8 @@ namespace ptecheck::spec {
 template <>
 inline constexpr std::array rules_of<family::scan>{
     rule{"scan.categories",
-         "A page is PRESENT or SWAPPED as its entry says, and SWAPPED is said of markers, of what "
-         "is just being moved and of what is broken too; FILE where its page is no anonymous one, "
+         "A page is PRESENT or SWAPPED as its entry says, and SWAPPED is said of all else that is "
+         "not none; FILE where its page is no anonymous one, "
          "PFNZERO for the zero page, GUARD for a guard.",
          "pagemap_page_category(); live"},
     rule{"scan.written",
@@ -53,6 +53,8 @@ truth<W> is_protected(const entry<W>& e) {
   if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
   if (const auto* moving = std::get_if<migration<W>>(&e)) return moving->uffd_wp;
   if (const auto* broken = std::get_if<hwpoison<W>>(&e)) return broken->uffd_wp;
+  if (const auto* away = std::get_if<device_private<W>>(&e)) return away->uffd_wp;
+  if (const auto* held = std::get_if<device_exclusive<W>>(&e)) return held->uffd_wp;
   if (const auto* mark = std::get_if<marker<W>>(&e)) return mark->uffd_wp;
   return false;
 }
@@ -79,7 +81,9 @@ std::uint16_t categories_of(const entry<W>& e, const context<W>& c, bool huge = 
   } else if (!std::holds_alternative<none>(e)) {
     all |= category::swapped;
   }
-  if (std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e))
+  if (std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e) ||
+      std::holds_alternative<device_private<W>>(e) ||
+      std::holds_alternative<device_exclusive<W>>(e))
     if (!c.anon_page) all |= category::file;
   if (const auto* mark = std::get_if<marker<W>>(&e))
     if (mark->guard) all |= category::guard;

@@ -12,11 +12,12 @@ inline constexpr std::array rules_of<family::writeprotect>{
          "A mapped page gets uffd_wp and loses write.",
          "S0; S2; change_pte_range(); live"},
     rule{"writeprotect.on.swap",
-         "A swap entry gets uffd_wp in its own form, and so does one that names a broken page.",
+         "A swap entry gets uffd_wp in its own form, and so does one that names a broken page or "
+         "one that a device holds.",
          "S0; pte_swp_mkuffd_wp(); live"},
     rule{"writeprotect.on.migration",
-         "The entry of a page that is just being moved gets uffd_wp and forgets that it was "
-         "writable.",
+         "The entry of a page that is just being moved, or in the memory of a device, gets uffd_wp "
+         "and forgets that it was writable.",
          "S0; change_pte_range()"},
     rule{"writeprotect.on.none_becomes_marker",
          "Where nothing is mapped a uffd_wp marker remembers the protection: in file mappings "
@@ -32,11 +33,14 @@ inline constexpr std::array rules_of<family::writeprotect>{
     rule{"writeprotect.off.present",
          "A mapped page loses uffd_wp; write comes back at once only if it would need no fault.",
          "S0; change_pte_range(); live"},
-    rule{"writeprotect.off.swap",
-         "A swap entry loses uffd_wp, and so does one that names a broken page.",
-         "S0; pte_swp_clear_uffd_wp(); live"},
+    rule{
+        "writeprotect.off.swap",
+        "A swap entry loses uffd_wp, and so does one that names a broken page or one that a device "
+        "holds.",
+        "S0; pte_swp_clear_uffd_wp(); live"},
     rule{"writeprotect.off.migration",
-         "The entry of a page that is just being moved loses uffd_wp; it does not get write back.",
+         "The entry of a page that is just being moved, or in the memory of a device, loses "
+         "uffd_wp; it does not get write back.",
          "change_pte_range()"},
     rule{"writeprotect.off.marker_becomes_none",
          "A uffd_wp marker becomes none.",
@@ -63,10 +67,17 @@ result<W> write_protected(const entry<W>& before, const context<W>& c) {
     return {swap<W>{held->slot, true, held->exclusive}, by<"writeprotect.on.swap">};
   if (const auto* held = std::get_if<hwpoison<W>>(&before))
     return {hwpoison<W>{held->frame, true}, by<"writeprotect.on.swap">};
+  if (const auto* held = std::get_if<device_exclusive<W>>(&before))
+    return {device_exclusive<W>{held->frame, true}, by<"writeprotect.on.swap">};
   if (const auto* held = std::get_if<migration<W>>(&before)) {
     migration<W> moving = without_write(*held, c);
     moving.uffd_wp = true;
     return {moving, by<"writeprotect.on.migration">};
+  }
+  if (const auto* held = std::get_if<device_private<W>>(&before)) {
+    device_private<W> away = without_write(*held, c);
+    away.uffd_wp = true;
+    return {away, by<"writeprotect.on.migration">};
   }
   if (std::holds_alternative<marker<W>>(before))
     return {before, by<"writeprotect.on.marker_stays">};
@@ -87,10 +98,17 @@ result<W> write_unprotected(const entry<W>& before, const context<W>& c) {
     return {swap<W>{held->slot, false, held->exclusive}, by<"writeprotect.off.swap">};
   if (const auto* held = std::get_if<hwpoison<W>>(&before))
     return {hwpoison<W>{held->frame, false}, by<"writeprotect.off.swap">};
+  if (const auto* held = std::get_if<device_exclusive<W>>(&before))
+    return {device_exclusive<W>{held->frame, false}, by<"writeprotect.off.swap">};
   if (const auto* held = std::get_if<migration<W>>(&before)) {
     migration<W> moving = without_write(*held, c);
     moving.uffd_wp = false;
     return {moving, by<"writeprotect.off.migration">};
+  }
+  if (const auto* held = std::get_if<device_private<W>>(&before)) {
+    device_private<W> away = without_write(*held, c);
+    away.uffd_wp = false;
+    return {away, by<"writeprotect.off.migration">};
   }
   if (const auto* held = std::get_if<marker<W>>(&before))
     if (is_uffd_wp_marker(*held)) return {none{}, by<"writeprotect.off.marker_becomes_none">};

@@ -11,8 +11,7 @@ inline constexpr std::array rules_of<family::zap>{
          "S1 (ZAP_FLAG_DROP_MARKER); unmap_vmas(); live"},
     rule{"zap.guard.stays", "A guard stays as long as its mapping does.", "S4; live"},
     rule{"zap.punch.keeps_private_copy",
-         "A hole punched in the file does not touch private copies, mapped, swapped, broken or "
-         "just being moved.",
+         "A hole punched in the file does not touch private copies, mapped or not.",
          "should_zap_cows(); live"},
     rule{"zap.punch.keeps_poison",
          "A hole punched in the file leaves poison where it is.",
@@ -37,6 +36,8 @@ truth<W> has_uffd_wp(const entry<W>& e) {
   if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
   if (const auto* moving = std::get_if<migration<W>>(&e)) return moving->uffd_wp;
   if (const auto* broken = std::get_if<hwpoison<W>>(&e)) return broken->uffd_wp;
+  if (const auto* away = std::get_if<device_private<W>>(&e)) return away->uffd_wp;
+  if (const auto* held = std::get_if<device_exclusive<W>>(&e)) return held->uffd_wp;
   if (const auto* mark = std::get_if<marker<W>>(&e)) return is_uffd_wp_marker(*mark);
   return false;
 }
@@ -44,7 +45,9 @@ truth<W> has_uffd_wp(const entry<W>& e) {
 /// A page of memory that belongs to this mapping alone: an anonymous page, or one swapped out.
 template <class W>
 truth<W> is_private_copy(const entry<W>& e, const context<W>& c) {
-  if (std::holds_alternative<present<W>>(e) || std::holds_alternative<migration<W>>(e))
+  if (std::holds_alternative<present<W>>(e) || std::holds_alternative<migration<W>>(e) ||
+      std::holds_alternative<device_private<W>>(e) ||
+      std::holds_alternative<device_exclusive<W>>(e))
     return c.anon_page;
   return std::holds_alternative<swap<W>>(e) || std::holds_alternative<hwpoison<W>>(e);
 }

@@ -127,19 +127,23 @@ std::optional<machine::uncollapsible> machine::unsuited(mm_id mm, page_run block
   return uncollapsible{EINVAL, by<"huge.collapse.needs_page">, false};
 }
 
-/// Brings back what is swapped, and waits for what is just being moved, up to a marker or a broken
-/// page: false if there is one.
+/// Brings back what is swapped or with a device, and waits for what is just being moved, up to a
+/// marker or a broken page: false if there is one.
 bool machine::bring_back(page_run block, std::vector<cell>& pages) {
   for (std::uint32_t number = block.first; number < block.end; ++number) {
     cell& each = pages[number];
     if (std::holds_alternative<marker<>>(each.what)) return false;
     if (std::holds_alternative<hwpoison<>>(each.what)) return false;
-    if (std::holds_alternative<migration<>>(each.what)) await(each, number);
-    if (!std::holds_alternative<swap<>>(each.what)) continue;
+    const bool away = std::holds_alternative<device_private<>>(each.what);
+    if (away || std::holds_alternative<migration<>>(each.what)) await(each, number);
+    const bool held = std::holds_alternative<device_exclusive<>>(each.what);
+    if (!held && !std::holds_alternative<swap<>>(each.what)) continue;
     patiently(each, number, [&] {
       const context<> c = context_of(each, number);
       // No access of the VMA's: what it allows does not matter.
-      result<> r = accessed<model::machine_word>(std::get<swap<>>(each.what), access::read, c);
+      result<> r = std::visit(
+          [&](const auto& what) { return accessed<model::machine_word>(what, access::read, c); },
+          each.what);
       if (auto* page = std::get_if<present<>>(&r.after)) page->accessible = c.readable;
       return commit(each, number, r);
     });

@@ -70,8 +70,8 @@ class machine {
   const coverage& hits() const { return hits_; }
   /// How often each deviation was taken.
   const std::vector<std::uint64_t>& departures() const { return departures_; }
-  /// How many pages began to move, or have moved, since the beginning: such a step reaches every
-  /// entry of the page, wherever it is.
+  /// How many pages began to move, or have moved, since the beginning, to devices and back as well:
+  /// such a step reaches every entry of the page, wherever it is.
   std::uint64_t migrations() const { return migrations_; }
   /// What an entry rule would be told about the page now.
   context<> context_of(mm_id mm, std::uint32_t page) const;
@@ -243,7 +243,7 @@ class machine {
   outcome apply(const model::migrate_end& op);
   bool in_huge_entry(std::uint64_t frame) const;
   void await(const cell& at, std::uint32_t number);
-  /// Tries, and again each time that a page which is being moved was in the way.
+  /// Tries, and again each time that a page which is being moved, or with a device, was in the way.
   template <class Try>
   reply patiently(const cell& at, std::uint32_t number, Try tried) {
     reply answer = tried();
@@ -253,6 +253,7 @@ class machine {
   void begin_migration(std::uint64_t frame);
   void end_migration(std::uint64_t frame);
   std::uint64_t moved_to_new_frame(std::uint64_t frame);
+  void move_to_new_frame(std::uint64_t frame, page_rule rule);
   /// Calls `visit(cell, number)` for each entry that names the frame.
   template <class Visit>
   void for_each_entry_of(std::uint64_t frame, Visit visit) {
@@ -266,6 +267,12 @@ class machine {
   // hwpoison.cpp
   outcome apply(const model::memory_failure& op);
   bool is_plain(std::uint64_t frame) const;
+
+  // device.cpp
+  outcome apply(const model::migrate_to_device& op);
+  outcome apply(const model::make_device_exclusive& op);
+  void keep_written(std::uint64_t frame);
+  void fetch_from_device(std::uint64_t frame);
 
   // machine.cpp
   context<> context_of(const cell& at, std::uint32_t number) const;

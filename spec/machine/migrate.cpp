@@ -41,22 +41,28 @@ std::uint64_t machine::moved_to_new_frame(std::uint64_t frame) {
 }
 
 /// The page of the frame is at its new place. If no entry is left that named it, a cache keeps it.
-void machine::end_migration(std::uint64_t frame) {
+void machine::move_to_new_frame(std::uint64_t frame, page_rule rule) {
   ++migrations_;
   const std::uint64_t to = moved_to_new_frame(frame);
   frames_.release(frame);
   for_each_entry_of(frame, [&](cell& at, std::uint32_t number) {
     context<> c = context_of(at, number);
     c.moved_frame = model::pfn<>{to};
-    commit(at, number, migration_ended(at.what, c));
+    commit(at, number, rule(at.what, c));
   });
 }
 
-/// Waits for the page that a rule answered `waits` for: the entry's own, that of its slot, or that
-/// of the file.
+void machine::end_migration(std::uint64_t frame) {
+  move_to_new_frame(frame, migration_ended<model::machine_word>);
+}
+
+/// Waits for the page that a rule answered `waits` for: the entry's own, which a device may have,
+/// that of its slot, or that of the file.
 void machine::await(const cell& at, std::uint32_t number) {
   const context<> c = context_of(at, number);
   if (const auto* own = std::get_if<migration<>>(&at.what)) return end_migration(own->frame.word());
+  if (const auto* own = std::get_if<device_private<>>(&at.what))
+    return fetch_from_device(own->frame.word());
   end_migration(c.swap_migrates ? c.swap_frame.word() : c.cache_frame.word());
 }
 

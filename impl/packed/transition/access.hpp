@@ -1,6 +1,6 @@
 #pragma once
 // One step of a user access to the page of a word.
-#include <ptecheck/impl/packed/changed.hpp>
+#include <ptecheck/impl/packed/transition/device.hpp>
 
 namespace ptecheck::impl::packed::transition {
 
@@ -79,8 +79,8 @@ constexpr changed<W> swapped_in(const W& entry, const context<W>& c) {
 
 /// The fault on any word that is not present.
 template <access How, class W>
-constexpr changed<W> brought_in(const W& entry, const context<W>& c) {
-  const truth<W> here{false};
+constexpr changed<W> brought_in(const W& entry, const truth<W>& exclusive, const context<W>& c) {
+  const truth<W> here = exclusive && is_device_private(entry);
   const auto dies = [&](reply why) { return answers<W>(entry, here, coded<W>(why)); };
   return branch<W>(
       is_swap(entry),
@@ -90,9 +90,14 @@ constexpr changed<W> brought_in(const W& entry, const context<W>& c) {
             entry == W{marked::poison},
             dies(reply::poisoned),
             select(entry == W{marked::guard}, dies(reply::segv_maperr), populated<How>(entry, c)));
-        return select(is_migration(entry),
+        const changed<W> back{taken_back(entry, c),
+                              coded<W>(effect::nothing),
+                              coded<W>(reply::again),
+                              truth<W>{true}};
+        const changed<W> other = select(is_device_exclusive(entry), back, marker);
+        return select(is_migration(entry) || is_device_private(entry),
                       dies(reply::waits),
-                      select(is_hwpoison(entry), dies(reply::hwpoisoned), marker));
+                      select(is_hwpoison(entry), dies(reply::hwpoisoned), other));
       });
 }
 
@@ -129,7 +134,7 @@ struct read {
           return branch<W>(
               is_present(entry),
               [&] { return becomes<W>(leaf::accessed.set(entry), exclusive); },
-              [&] { return brought_in<access::read>(entry, c); });
+              [&] { return brought_in<access::read>(entry, exclusive, c); });
         });
   }
 };
@@ -160,7 +165,7 @@ struct write {
               [&] { return becomes<W>(stored, exclusive); },
               [&] { return write_fault(entry, exclusive, c); });
         },
-        [&] { return brought_in<access::write>(entry, c); });
+        [&] { return brought_in<access::write>(entry, exclusive, c); });
   }
 };
 

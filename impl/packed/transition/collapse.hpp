@@ -5,10 +5,10 @@
 
 namespace ptecheck::impl::packed::transition {
 
-/// __collapse_huge_page_swapin, of a swap word without protection: its page comes back, mapped as
-/// the VMA says, or is waited for.
+/// __collapse_huge_page_swapin, of a swap word without protection, or one of a page that a device
+/// holds: its page comes back, mapped as the VMA says, or is waited for.
 struct collapse_swap_in {
-  static constexpr lookups uses{.slot = true, .fresh = true};
+  static constexpr lookups uses{.frame = true, .slot = true, .fresh = true};
 
   template <class W>
   static constexpr changed<W> of(const W& entry, const truth<W>&, const context<W>& c) {
@@ -16,7 +16,9 @@ struct collapse_swap_in {
     changed<W> mapped = back;
     mapped.word = select(c.readable, back.word, remapped(back.word, truth<W>{false}));
     mapped.reply = coded<W>(reply::done);
-    return select(back.reply == coded<W>(reply::waits), back, mapped);
+    const changed<W> slot = select(back.reply == coded<W>(reply::waits), back, mapped);
+    return select(
+        is_device_exclusive(entry), becomes<W>(taken_back(entry, c), truth<W>{true}), slot);
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 // fork of one word: what the parent keeps, and what the child gets.
-#include <ptecheck/impl/packed/changed.hpp>
+#include <ptecheck/impl/packed/transition/device.hpp>
 
 namespace ptecheck::impl::packed::transition {
 
@@ -8,18 +8,23 @@ struct fork_parent {
   static constexpr lookups uses{.frame = true};
 
   template <class W>
-  static constexpr changed<W> of(const W& entry, const truth<W>& exclusive, const context<W>& c) {
+  static constexpr changed<W> of(const W& given, const truth<W>& shown, const context<W>& c) {
     const truth<W> parts = c.tables_copied && !c.shared;
-    const truth<W> shares = parts && is_present(entry);
+    const truth<W> held = c.tables_copied && is_device_exclusive(given);
+    const W entry = branch<W>(
+        held, [&] { return taken_back(given, c); }, [&] { return given; });
+    const truth<W> exclusive = shown || held;
+    const truth<W> shares = parts && has_frame_exclusive(entry);
     const auto page = [&] { return readonly(entry); };
     const auto other = [&] {
       const truth<W> slot = c.tables_copied && is_swap(entry);
-      const W moves = swapped::type.with(entry, W{moving::read});
-      return select(slot,
-                    swapped::exclusive.clear(entry),
-                    select(parts && is_migration(entry), moves, entry));
+      const W moves =
+          select(is_migration(entry), swapped::type.with(entry, W{moving::read}), entry);
+      const W away = select(
+          is_device_private(entry), swapped::type.with(entry, W{moving::device_read}), moves);
+      return select(slot, swapped::exclusive.clear(entry), select(parts, away, entry));
     };
-    return becomes<W>(branch<W>(shares, page, other), exclusive && !shares);
+    return becomes<W>(branch<W>(parts && is_present(entry), page, other), exclusive && !shares);
   }
 };
 

@@ -20,6 +20,11 @@ inline constexpr word_t migrating_protected = 0xcff9ffff996dae04;
 inline constexpr word_t migrating_exclusive = 0xd7f9ffff996dae00;
 // The same page broken: the type below those, and no state.
 inline constexpr word_t hwpoison_word = 0xc7ffffff996dae00;
+// The same in the memory of a device.
+inline constexpr word_t away_written = 0xe7ffffff996dae00;
+inline constexpr word_t away_protected = 0xefffffff996dae04;
+// The same where it is, but held by a device.
+inline constexpr word_t held_word = 0xf7ffffff996dae00;
 inline constexpr word_t zero_page = 0x8000000000000225;
 
 inline constexpr word_t fresh_frame = 0x111;

@@ -4,14 +4,20 @@
 
 namespace ptecheck::impl::packed::transition {
 
-/// What every change of protection makes of a word that is not present: a migration entry that was
-/// writable is so no more, and exclusive if its page is anonymous.
+/// What every change of protection makes of a word that is not present: one of a page that is moved
+/// or with a device, and that was writable, is so no more. On its way the page is exclusive if it
+/// is anonymous.
 template <class W>
 constexpr W demoted(const W& entry, const context<W>& c) {
   const W other = select(c.anon_page,
                          swapped::type.with(entry, W{moving::read_exclusive}),
                          swapped::type.with(entry, W{moving::read}));
-  return select(swapped::type.get(entry) == W{moving::write}, other, entry);
+  const W type = swapped::type.get(entry);
+  return select(type == W{moving::write},
+                other,
+                select(type == W{moving::device_write},
+                       swapped::type.with(entry, W{moving::device_read}),
+                       entry));
 }
 
 /// try_to_migrate_one.

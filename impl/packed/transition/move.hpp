@@ -21,7 +21,9 @@ struct move_from {
     const changed<W> shared =
         select(is_migration(entry), stays(coded<W>(reply::waits)), stays(coded<W>(reply::busy)));
     const changed<W> refused =
-        select(is_marker(entry) || is_hwpoison(entry), stays(coded<W>(reply::bad_address)), shared);
+        select(is_marker(entry) || (names_unmapped_frame(entry) && !is_migration(entry)),
+               stays(coded<W>(reply::bad_address)),
+               shared);
     return select(page || slot,
                   becomes<W>(W{nothing}, truth<W>{false}),
                   select(is_none(entry), stays(lacks), refused));
