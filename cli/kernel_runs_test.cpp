@@ -51,7 +51,7 @@ TEST_F(live_campaign, names_what_it_cannot_reach_without_swap) {
   if (kernel::missing_for(kernel::capability::swap).empty()) GTEST_SKIP() << "there is swap";
   const ran left = run({"run", "--target", "kernel", "--ops", "3000", "--json", "report.json"});
   const json rules = json::parse(file("report.json"))["rules"];
-  EXPECT_EQ(rules["unreachable"].size(), 55u);
+  EXPECT_EQ(rules["unreachable"].size(), 72u);
   EXPECT_EQ(rules["unreachable"]["access.swap.comes_back"], "swap");
   EXPECT_EQ(rules["unreachable"]["migrate.end.page"], "holding a migration");
   for (const std::string missed : rules["missed"]) EXPECT_FALSE(has(missed, ".swap"));
@@ -59,6 +59,8 @@ TEST_F(live_campaign, names_what_it_cannot_reach_without_swap) {
   EXPECT_TRUE(has(left.out, "not checked: KSM merging: ")) << left.out;
   EXPECT_TRUE(has(left.out, "not checked: holding a migration: user space cannot\n")) << left.out;
   EXPECT_TRUE(has(left.out, "not checked: breaking memory: the machine would lose it\n"))
+      << left.out;
+  EXPECT_TRUE(has(left.out, "not checked: pages for a device: only a driver takes them\n"))
       << left.out;
   EXPECT_TRUE(has(left.out, "not checked: swapoff: --allow swap is not given\n")) << left.out;
 }

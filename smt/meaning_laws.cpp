@@ -183,36 +183,14 @@ obligation said(const char* name, const Statement& says, const char* fault, cons
   return holds("meaning", name, about(says, decoding{})).refutes(fault, about(says, wrong));
 }
 
-}  // namespace
-
-std::vector<obligation> laws_of_meaning() {
-  const a_word_is_the_encoding_of_its_meaning there_and_back;
-  const an_entry_is_the_meaning_of_its_encoding<model::present> present;
+/// The kinds that map nothing.
+void add_unmapped_kinds(std::vector<obligation>& all) {
   const an_entry_is_the_meaning_of_its_encoding<model::swap> swap;
   const an_entry_is_the_meaning_of_its_encoding<model::migration> migration;
   const an_entry_is_the_meaning_of_its_encoding<model::hwpoison> hwpoison;
   const an_entry_is_the_meaning_of_its_encoding<model::device_private> device_private;
   const an_entry_is_the_meaning_of_its_encoding<model::device_exclusive> device_exclusive;
   const an_entry_is_the_meaning_of_its_encoding<model::marker> marker;
-  const words_of_one_meaning_are_equal injective;
-  std::vector<obligation> all;
-  all.push_back(
-      said("a well-formed word is the encoding of its meaning",
-           there_and_back,
-           "confuses_dirty_and_uffd_wp",
-           confuses_dirty_and_uffd_wp{})
-          .refutes("confuses_uffd_wp_and_exclusive",
-                   about(there_and_back, confuses_uffd_wp_and_exclusive{}))
-          .refutes("confuses_poison_and_guard", about(there_and_back, confuses_poison_and_guard{}))
-          .refutes("forgets_saved_dirty", about(there_and_back, forgets_saved_dirty{}))
-          .refutes("forgets_that_hidden_frames_are_inverted",
-                   about(there_and_back, forgets_that_hidden_frames_are_inverted{})));
-  all.push_back(said("a present entry is the meaning of its encoding",
-                     present,
-                     "confuses_dirty_and_uffd_wp",
-                     confuses_dirty_and_uffd_wp{})
-                    .refutes("forgets_exclusive", about(present, forgets_exclusive{}))
-                    .refutes("forgets_saved_dirty", about(present, forgets_saved_dirty{})));
   all.push_back(said("a swap entry is the meaning of its encoding",
                      swap,
                      "confuses_uffd_wp_and_exclusive",
@@ -237,6 +215,33 @@ std::vector<obligation> laws_of_meaning() {
                      marker,
                      "confuses_poison_and_guard",
                      confuses_poison_and_guard{}));
+}
+
+}  // namespace
+
+std::vector<obligation> laws_of_meaning() {
+  const a_word_is_the_encoding_of_its_meaning there_and_back;
+  const an_entry_is_the_meaning_of_its_encoding<model::present> present;
+  const words_of_one_meaning_are_equal injective;
+  std::vector<obligation> all;
+  all.push_back(
+      said("a well-formed word is the encoding of its meaning",
+           there_and_back,
+           "confuses_dirty_and_uffd_wp",
+           confuses_dirty_and_uffd_wp{})
+          .refutes("confuses_uffd_wp_and_exclusive",
+                   about(there_and_back, confuses_uffd_wp_and_exclusive{}))
+          .refutes("confuses_poison_and_guard", about(there_and_back, confuses_poison_and_guard{}))
+          .refutes("forgets_saved_dirty", about(there_and_back, forgets_saved_dirty{}))
+          .refutes("forgets_that_hidden_frames_are_inverted",
+                   about(there_and_back, forgets_that_hidden_frames_are_inverted{})));
+  all.push_back(said("a present entry is the meaning of its encoding",
+                     present,
+                     "confuses_dirty_and_uffd_wp",
+                     confuses_dirty_and_uffd_wp{})
+                    .refutes("forgets_exclusive", about(present, forgets_exclusive{}))
+                    .refutes("forgets_saved_dirty", about(present, forgets_saved_dirty{})));
+  add_unmapped_kinds(all);
   all.push_back(
       said("well-formed words of one meaning are equal but for accessed",
            injective,
