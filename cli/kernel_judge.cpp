@@ -235,7 +235,8 @@ class kernel_judge final : public judge {
     const auto unless_there = [](capability which) {
       return kernel::missing_for(which).empty() ? std::string_view{} : kernel::name_of(which);
     };
-    if (spec::text_of(id).id.starts_with("huge.")) return huge_pages;
+    const std::string_view rule = spec::text_of(id).id;
+    if (rule.starts_with("huge.") || rule.starts_with("hugetlb.")) return huge_pages;
     if (is_one_of(rules_of_swap, id)) return unless_there(capability::swap);
     if (is_one_of(rules_of_ksm, id) && !may_merge()) return ksm_merging;
     if (is_one_of(rules_of_migration, id)) return kernel::holding_a_migration;

@@ -51,7 +51,7 @@ TEST_F(live_campaign, names_what_it_cannot_reach_without_swap) {
   if (kernel::missing_for(kernel::capability::swap).empty()) GTEST_SKIP() << "there is swap";
   const ran left = run({"run", "--target", "kernel", "--ops", "3000", "--json", "report.json"});
   const json rules = json::parse(file("report.json"))["rules"];
-  EXPECT_EQ(rules["unreachable"].size(), 72u);
+  EXPECT_EQ(rules["unreachable"].size(), 91u);
   EXPECT_EQ(rules["unreachable"]["access.swap.comes_back"], "swap");
   EXPECT_EQ(rules["unreachable"]["migrate.end.page"], "holding a migration");
   for (const std::string missed : rules["missed"]) EXPECT_FALSE(has(missed, ".swap"));

@@ -12,20 +12,22 @@ namespace {
 
 class readme : public testing::Test, public program_run {};
 
-/// The lines of README from this one up to the next empty one, or to the end of its block.
+/// The lines of README from the first one with this text up to the next empty one, or to the end of
+/// its block.
 std::vector<std::string> shown_from(const std::string& first) {
   std::istringstream text{os::read_file("../README.md")};
   std::vector<std::string> lines;
   for (std::string line; std::getline(text, line);) {
-    if (lines.empty() && line != first) continue;
+    if (lines.empty() && line.find(first) == line.npos) continue;
     if (line.empty() || line == "```") break;
     lines.push_back(line);
   }
   return lines;
 }
 
-bool depends_on_the_machine(const std::string& line) {
-  return line.starts_with("time: ") || line.starts_with("ptecheck ");
+/// Figures that depend on the machine, and what README leaves out.
+bool is_not_compared(const std::string& line) {
+  return line.starts_with("time: ") || line.starts_with("ptecheck ") || line == "...";
 }
 
 void expect_printed(const std::vector<std::string>& shown, const std::string& out) {
@@ -34,14 +36,12 @@ void expect_printed(const std::vector<std::string>& shown, const std::string& ou
   std::istringstream text{out};
   for (std::string line; std::getline(text, line);) printed.insert(line);
   for (const std::string& each : shown)
-    EXPECT_TRUE(printed.contains(each) || depends_on_the_machine(each)) << each;
+    EXPECT_TRUE(printed.contains(each) || is_not_compared(each)) << each;
 }
 
 TEST_F(readme, shows_the_campaign) {
-  const ran left = run({"run", "--seed", "1", "--ops", "1000000", "--jobs", "2"});
-  expect_printed(shown_from("rules: 244 of 247 reached; missed: huge.remap.keeps huge.scan.splits "
-                            "hugetlb.dontneed.rounds_down"),
-                 left.out);
+  const ran left = run({"run", "--seed", "1", "--ops", "5000000", "--jobs", "2"});
+  expect_printed(shown_from("rules: "), left.out);
 }
 
 TEST_F(readme, shows_the_picture_of_a_fault) {
@@ -50,8 +50,7 @@ TEST_F(readme, shows_the_picture_of_a_fault) {
 }
 
 TEST_F(readme, shows_how_many_obligations_there_are) {
-  const std::vector<std::string> shown =
-      shown_from("838 obligations: 772 proved, 66 refuted; 0 unexpected");
+  const std::vector<std::string> shown = shown_from(" obligations: ");
   const ran left = run({"prove"});
   if (left.end == "exit code 3") GTEST_SKIP() << left.err;
   expect_printed(shown, left.out);

@@ -46,7 +46,7 @@ TEST(parse_trace, wants_every_field_of_a_world_in_order) {
   EXPECT_EQ(wrong_in(version + "world mms=1 pages=16385\n"),
             "2:19: expected a number from 1 to 16384");
   EXPECT_EQ(wrong_in(version + "world mms=1 pages=1 maps=file\n"),
-            "2:26: expected anon, shmem or private_shmem");
+            "2:26: expected anon, shmem, private_shmem, hugetlb or hugetlb_shared");
 }
 
 TEST(parse_trace, wants_features_that_there_are) {

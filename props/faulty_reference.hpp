@@ -83,8 +83,9 @@ class faulty_reference : public spec::machine {
   void spoil_before(Op&) {}
 
   void spoil_before(model::madvise_dontneed& op) {
-    if (which_ == fault::dontneed_skips_the_last_page && op.pages.length > model::page_size)
-      op.pages.length -= model::page_size;
+    if (which_ != fault::dontneed_skips_the_last_page) return;
+    const bool in_arena = op.pages.start + op.pages.length <= start().pages * model::page_size;
+    if (in_arena && op.pages.length > model::page_size) op.pages.length -= model::page_size;
   }
   void spoil_before(model::mprotect& op) {
     const std::uint32_t boundary = start().pages / 2u * model::page_size;

@@ -55,11 +55,10 @@ std::uint64_t word_of(const model::vma* area) {
   if (area == nullptr) return 0;
   std::uint64_t word = 1;
   model::for_each_field(*area, [&]<class T>(auto, const T& field) {
-    if constexpr (std::is_same_v<T, std::int16_t>) {
-      word = word << 16 | static_cast<std::uint16_t>(field);
-    } else {
-      word = word << 4 | static_cast<std::uint64_t>(field);
-    }
+    constexpr unsigned width =
+        std::is_same_v<T, std::int16_t> ? 16 : (std::is_same_v<T, bool> ? 1 : 4);
+    constexpr std::uint64_t all = (std::uint64_t{1} << width) - 1;
+    word = word << width | (static_cast<std::uint64_t>(field) & all);
   });
   return word;
 }

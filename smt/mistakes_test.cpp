@@ -48,7 +48,7 @@ TEST(mistakes, without_effect_are_shown_to_be_none) {
     equivalent += each.ended == fate::equivalent;
   }
   EXPECT_GT(equivalent, 0);
-  EXPECT_LT(equivalent, 6);
+  EXPECT_LT(equivalent, 8);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include <ptecheck/impl/packed/spoil.hpp>
+#include <ptecheck/smt/joined.hpp>
 #include <ptecheck/smt/operation.hpp>
 #include <ptecheck/spec/entry/access.hpp>
 #include <ptecheck/spec/entry/device.hpp>
@@ -6,7 +6,6 @@
 #include <ptecheck/spec/entry/fork.hpp>
 #include <ptecheck/spec/entry/free.hpp>
 #include <ptecheck/spec/entry/guard.hpp>
-#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/entry/hwpoison.hpp>
 #include <ptecheck/spec/entry/ksm.hpp>
 #include <ptecheck/spec/entry/migrate.hpp>
@@ -15,7 +14,6 @@
 #include <ptecheck/spec/entry/remap.hpp>
 #include <ptecheck/spec/entry/swapoff.hpp>
 #include <ptecheck/spec/entry/writeprotect.hpp>
-#include <ptecheck/spec/entry/zap.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -23,110 +21,11 @@
 namespace ptecheck::smt {
 namespace {
 
-namespace packed = impl::packed;
-namespace transition = impl::packed::transition;
-
-using names = std::vector<std::string_view>;
-
-/// The packed side: a transition, with what its caller passes besides.
-template <class Op, bool... Given>
-struct packed_by {
-  template <class W>
-  static changed<W> run(const W& before, const truth<W>& exclusive, const context<W>& c) {
-    return Op::of(before, exclusive, c, truth<W>{Given}...);
-  }
-  template <class W>
-  static changed<W> spoilt(packed::mutant_id by,
-                           const W& before,
-                           const changed<W>& after,
-                           const context<W>& c) {
-    return packed::spoiling<Op>::of(by, before, after, c, truth<W>{Given}...);
-  }
-  template <class W>
-  static installs_text<W> installs() {
-    if constexpr (requires(const context<W>& c) { Op::installs(c); })
-      return [](const context<W>& c) { return Op::installs(c); };
-    else
-      return nullptr;
-  }
-  static constexpr packed::lookups uses = Op::uses;
-};
-
-/// The same of a hugetlb page: what its transition makes of the entry of its first page.
-template <class Op>
-struct hugetlb_by {
-  using form = transition::hugetlb_form_of<Op>;
-
-  template <class W>
-  static changed<W> run(const W& before, const truth<W>& exclusive, const context<W>& c) {
-    changed<W> after = form::of(packed::hugetlb::whole(before), exclusive, c);
-    after.word = packed::hugetlb::small(after.word);
-    return after;
-  }
-  template <class W>
-  static changed<W> spoilt(packed::mutant_id by,
-                           const W& before,
-                           const changed<W>& after,
-                           const context<W>& c) {
-    changed<W> whole = after;
-    whole.word = packed::hugetlb::whole(after.word);
-    whole = packed::spoiling<form>::of(by, packed::hugetlb::whole(before), whole, c);
-    whole.word = packed::hugetlb::small(whole.word);
-    return whole;
-  }
-  template <class W>
-  static installs_text<W> installs() {
-    return packed_by<Op>::template installs<W>();
-  }
-  static constexpr packed::lookups uses = form::uses;
-};
-
-/// The reference's side, for the rules that take an entry and a context only.
-template <class Rule>
-struct ruled_by {
-  template <class W>
-  static spec::result<W> rule(const entry<W>& before, const context<W>& c) {
-    return Rule{}.template operator()<W>(before, c);
-  }
-};
-
-template <class Packed, class Rule>
-operation joined(std::string_view name,
-                 const Rule&,
-                 const names& mutants,
-                 bool fits_before = true) {
-  using machine = model::machine_word;
-  using symbolic = symbolic_word;
-  using by = ruled_by<Rule>;
-  return {
-      .name = name,
-      .mutants = mutants,
-      .fits_before = fits_before,
-      .uses = Packed::uses,
-      .transition = {&Packed::template run<machine>,
-                     &Packed::template run<symbolic>,
-                     &Packed::template run<perturbed<machine>>,
-                     &Packed::template run<perturbed<symbolic>>},
-      .by_rule = {&by::template rule<machine>, &by::template rule<symbolic>},
-      .installs_where = {Packed::template installs<machine>(),
-                         Packed::template installs<symbolic>()},
-      .spoilt = {&Packed::template spoilt<machine>, &Packed::template spoilt<symbolic>},
-  };
-}
-
-/// Rules as objects: a rule is a template, and so cannot be passed itself.
 template <spec::access How>
 struct access_rule {
   template <class W>
   auto operator()(const entry<W>& e, const context<W>& c) const {
     return spec::accessed<W>(e, How, c);
-  }
-};
-template <spec::zap Why>
-struct zap_rule {
-  template <class W>
-  auto operator()(const entry<W>& e, const context<W>& c) const {
-    return spec::zapped<W>(e, Why, c);
   }
 };
 template <bool UffdWp>
@@ -314,59 +213,6 @@ void add_migration(std::vector<operation>& all) {
         return spec::migration_ended<W>(e, c);
       },
       {"migration_makes_dirty_page_writable"}));
-}
-
-template <spec::access How>
-struct hugetlb_access_rule {
-  template <class W>
-  auto operator()(const entry<W>& e, const context<W>& c) const {
-    return spec::hugetlb_accessed<W>(e, How, c);
-  }
-};
-
-void add_hugetlb(std::vector<operation>& all) {
-  const bool fits_before = false;
-  all.push_back(joined<hugetlb_by<transition::read>>(
-      "hugetlb_read", hugetlb_access_rule<spec::access::read>{}, {}));
-  all.push_back(joined<hugetlb_by<transition::write>>("hugetlb_write",
-                                                      hugetlb_access_rule<spec::access::write>{},
-                                                      {"hugetlb_write_ignores_marker"}));
-  all.push_back(joined<hugetlb_by<transition::mprotect>>(
-      "hugetlb_mprotect",
-      []<class W>(const entry<W>& e, const context<W>& c) {
-        return spec::hugetlb_protection_changed<W>(e, c);
-      },
-      {"hugetlb_mprotect_drops_marker"},
-      fits_before));
-  all.push_back(joined<hugetlb_by<transition::write_protect>>(
-      "hugetlb_write_protect",
-      []<class W>(const entry<W>& e, const context<W>& c) {
-        return spec::write_protected<W>(e, c);
-      },
-      {"hugetlb_writeprotect_skips_none"}));
-  all.push_back(joined<hugetlb_by<transition::write_unprotect>>(
-      "hugetlb_write_unprotect",
-      []<class W>(const entry<W>& e, const context<W>& c) {
-        return spec::hugetlb_write_unprotected<W>(e, c);
-      },
-      {}));
-  all.push_back(joined<hugetlb_by<transition::fork_parent>>(
-      "hugetlb_fork_parent",
-      []<class W>(const entry<W>& e, const context<W>& c) { return spec::forked_parent<W>(e, c); },
-      {}));
-  all.push_back(joined<hugetlb_by<transition::fork_child>>(
-      "hugetlb_fork_child",
-      []<class W>(const entry<W>& e, const context<W>& c) {
-        return spec::hugetlb_forked_child<W>(e, c);
-      },
-      {}));
-  using transition::because;
-  all.push_back(joined<hugetlb_by<transition::zap<because::dontneed>>>(
-      "hugetlb_zap_dontneed", zap_rule<spec::zap::dontneed>{}, {}));
-  all.push_back(joined<hugetlb_by<transition::zap<because::punch_hole>>>(
-      "hugetlb_zap_punch_hole", zap_rule<spec::zap::punch_hole>{}, {}));
-  all.push_back(joined<hugetlb_by<transition::zap<because::unmap>>>(
-      "hugetlb_zap_unmap", zap_rule<spec::zap::unmap>{}, {}));
 }
 
 void add_broken_memory(std::vector<operation>& all) {

@@ -65,8 +65,11 @@ struct hugetlb_fork_child {
 /// hugetlb_no_page: the fault on none or on a uffd_wp marker. A store faults once more then, if the
 /// page is private.
 template <class W>
-constexpr changed<W> hugetlb_no_page(const W& entry, const context<W>& c) {
-  const truth<W> here{false};
+constexpr changed<W> hugetlb_no_page(const W& entry,
+                                     const truth<W>& exclusive,
+                                     const context<W>& c) {
+  // Nothing here is exclusive, but for what no hugetlb word is: that is left as it is.
+  const truth<W> here = exclusive && is_device_private(entry);
   const W again = coded<W>(reply::again);
   const truth<W> remembered = entry == W{marked::uffd_wp} && c.uffd_wp;
   const W protection = leaf::uffd_wp.when<W>(remembered);
@@ -82,7 +85,7 @@ constexpr changed<W> hugetlb_no_page(const W& entry, const context<W>& c) {
   const changed<W> common{hugetlb::whole(mapped(c.cache_frame.word()) | protection | stored),
                           coded<W>(effect::nothing),
                           again,
-                          here};
+                          truth<W>{false}};
   const changed<W> missing = answers<W>(entry, here, reported(reply::missing_message, c));
   const changed<W> minor = answers<W>(entry, here, reported(reply::minor_message, c));
   const changed<W> made = select(c.shared, hole, own);
@@ -99,7 +102,7 @@ struct hugetlb_access {
     const truth<W> allowed = std::is_same_v<Op, read> ? c.readable : c.writable;
     return branch<W>(
         allowed && !is_present(entry),
-        [&] { return hugetlb_no_page(entry, c); },
+        [&] { return hugetlb_no_page(entry, exclusive, c); },
         [&] { return hugetlb_as_small<Op>::of(entry, exclusive, c); });
   }
 };
