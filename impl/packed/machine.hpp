@@ -116,6 +116,8 @@ class machine {
                    std::uint32_t page,
                    const surroundings& c,
                    bool kept) const;
+  template <class Refuses>
+  model::outcome throw_away(address_space& in, const model::range& r, Refuses refuses);
   template <class Visit>
   model::outcome advise(address_space& in, const model::range& r, Visit visit);
   void tell_removed(const address_space& in, const model::vma& of, page_span pages);

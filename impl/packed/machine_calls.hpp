@@ -64,11 +64,15 @@ inline int refuses_discard(const model::vma& of) {
   return is_locked(of) ? EINVAL : 0;
 }
 
+/// madvise_dontneed_single_vma, where `refuses(vma)` is 0 and no errno.
 template <class Faults>
-model::outcome machine<Faults>::apply(address_space& in, const model::madvise_dontneed& op) {
-  return advise(in, op.pages, [&](const model::vma& of, page_span part) {
+template <class Refuses>
+model::outcome machine<Faults>::throw_away(address_space& in,
+                                           const model::range& r,
+                                           Refuses refuses) {
+  return advise(in, r, [&](const model::vma& of, page_span part) {
     using transition::because;
-    if (const int error = refuses_discard(of)) return error;
+    if (const int error = refuses(of)) return error;
     if (model::is_hugetlb(of.maps)) {
       if (!begins_block(part.first)) return EINVAL;
       part.end = block_before(part.end);
@@ -77,6 +81,11 @@ model::outcome machine<Faults>::apply(address_space& in, const model::madvise_do
     tell_removed(in, of, part);
     return change<transition::zap<because::dontneed>>(in, part, context_of(of));
   });
+}
+
+template <class Faults>
+model::outcome machine<Faults>::apply(address_space& in, const model::madvise_dontneed& op) {
+  return throw_away(in, op.pages, refuses_discard);
 }
 
 template <class Faults>

@@ -98,22 +98,28 @@ outcome machine::advise(mm_id mm, model::range bytes, Rejects rejects, Visit vis
   return model::done{0};
 }
 
-outcome machine::apply(const model::madvise_dontneed& op) {
-  const auto run = rounded_up<page_run>(op.pages);
+/// Takes pages away that can come again, where `rejects_vma(cell, number)` does not forbid it.
+template <class Rejects>
+outcome machine::throw_away(mm_id mm, model::range bytes, Rejects rejects_vma) {
+  const auto run = rounded_up<page_run>(bytes);
   const auto rejects = [&](const cell& at, std::uint32_t number) -> rejection {
-    if (const rejection no = unless_sealed_or_locked(at, number); no.error != 0) return no;
-    if (number == run.first && is_cut(op.mm, number))
+    if (const rejection no = rejects_vma(at, number); no.error != 0) return no;
+    if (number == run.first && is_cut(mm, number))
       return {EINVAL, by<"hugetlb.dontneed.begins_inside">};
     return {};
   };
-  const bool ends_inside = is_cut(op.mm, run.end);
-  return advise(op.mm, op.pages, rejects, [&](cell& at, std::uint32_t number) {
+  const bool ends_inside = is_cut(mm, run.end);
+  return advise(mm, bytes, rejects, [&](cell& at, std::uint32_t number) {
     if (ends_inside && number >= block_of(run.end).first)
       return note(by<"hugetlb.dontneed.rounds_down">);
-    tell_removed(op.mm, at, {number, number + 1});
-    split_part(op.mm, number, run);
+    tell_removed(mm, at, {number, number + 1});
+    split_part(mm, number, run);
     commit(at, number, zapped(at.what, zap::dontneed, context_of(at, number)));
   });
+}
+
+outcome machine::apply(const model::madvise_dontneed& op) {
+  return throw_away(op.mm, op.pages, unless_sealed_or_locked);
 }
 
 outcome machine::apply(const model::madvise_free& op) {

@@ -180,6 +180,8 @@ class machine {
   outcome apply(const model::reclaim& op);
   template <class Rejects, class Visit>
   outcome advise(mm_id mm, model::range bytes, Rejects rejects, Visit visit);
+  template <class Rejects>
+  outcome throw_away(mm_id mm, model::range bytes, Rejects rejects_vma);
 
   // huge.cpp
   bool is_collapsed(mm_id mm, std::uint32_t number) const;
