@@ -50,9 +50,9 @@ std::size_t shrunk_length(const judge& by, const props::campaign_plan& plan, std
   return shrunk ? shrunk->all.steps.size() : failing.steps.size();
 }
 
-/// What is wrong with hugetlb memory shows in arenas with whole blocks only.
+/// What shows in arenas with whole blocks only has more of them.
 props::campaign_plan plan_for(const listed_mutant& mutant, props::campaign_plan plan) {
-  if (mutant.id.starts_with("hugetlb_")) plan.limits.block_worlds_every = 8;
+  if (needs_blocks(mutant.id)) plan.limits.block_worlds_every = many_block_worlds;
   return plan;
 }
 

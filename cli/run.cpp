@@ -66,7 +66,8 @@ props::campaign_plan plan_of(const run_options& given, const judge& by) {
   plan.limits.mms =
       static_cast<std::uint8_t>(number("--processes", given.processes, 1, model::most_mms));
   plan.limits.profile = given.profile.empty() ? by.profile() : profile_by_name(given.profile);
-  plan.limits.block_worlds_every = block_worlds_every;
+  plan.limits.block_worlds_every =
+      needs_blocks(given.subject.mutant) ? many_block_worlds : block_worlds_every;
   plan.limits = by.possible(plan.limits);
   return plan;
 }

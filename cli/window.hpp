@@ -27,7 +27,8 @@ struct window {
 
 inline constexpr std::uint32_t widest_window = 64;
 
-/// All pages where they fit on a line, else those around what the trace names or where it failed.
+/// All pages where they fit on a line, else those that the trace names, or if these do not fit,
+/// those around where it failed, or what its last operation is about.
 window window_of(const model::trace& of, const std::optional<props::failure>& failed);
 
 }  // namespace ptecheck::cli

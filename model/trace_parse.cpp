@@ -161,7 +161,9 @@ void parse_world(line_reader& in, world& start) {
   in.expect("world");
   parse_fields(in, start);
   parse_end(in);
-  if (const auto feature = lacking_feature(start); feature && !in.failed())
+  if (in.failed()) return;
+  if (const auto why = impossible(start)) return in.fail(std::string(*why));
+  if (const auto feature = lacking_feature(start))
     in.fail("profile " + std::string(start.profile.get().name) + " has no feature " +
             std::string(*feature));
 }

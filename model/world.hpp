@@ -39,16 +39,21 @@ struct world {
 inline constexpr world default_world{
     4, 32, backing::anon, protection::read_write, uffd_mode::wp, {.sigbus = true}, {}};
 
+/// Why no world is like this, if none is: UFFDIO_REGISTER would fail, or an arena may have no room
+/// for huge pages, of which mmap can map some.
+constexpr std::optional<std::string_view> impossible(const world& in) {
+  if (is_hugetlb(in.maps)) return "an arena does not begin as hugetlb memory: mmap maps some";
+  if (has_minor(in.uffd) && in.maps == backing::anon) return "anonymous memory has no minor faults";
+  return {};
+}
+
 /// What this world asks for and cannot have, if anything: a feature that its profile has not, so
-/// that UFFDIO_API would fail; minor faults of memory that has none, so that UFFDIO_REGISTER
-/// would; or huge pages, for which an arena may have no room: mmap can map some.
+/// that UFFDIO_API would fail; or what none has.
 constexpr std::optional<std::string_view> lacking_feature(const world& in) {
   const profile& has = in.profile.get();
   if (in.features.wp_unpopulated && !has.wp_unpopulated) return "wp_unpopulated";
   if (in.features.wp_async && !has.wp_async) return "wp_async";
-  if (is_hugetlb(in.maps)) return "an arena of hugetlb memory";
-  if (has_minor(in.uffd) && in.maps == backing::anon) return "minor faults in anonymous memory";
-  return {};
+  return impossible(in);
 }
 
 }  // namespace ptecheck::model

@@ -8,7 +8,8 @@
 namespace ptecheck::props {
 
 /// What the bits of an entry look like from outside: those of /proc/PID/pagemap, and the contents
-/// where they may be read. What maps nothing, and is not none, looks like a swap entry.
+/// where they may be read. What maps nothing, and is not none, looks like a swap entry, but for a
+/// marker of hugetlb memory.
 template <model::transparent_target T>
 model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   using model::page_bit;
@@ -28,9 +29,12 @@ model::page_view visible(const T& from, model::mm_id mm, std::uint32_t page) {
   }
   if (const auto* slot = std::get_if<model::swap<>>(&what))
     return seen(bit(true, page_bit::swapped) | bit(slot->uffd_wp, page_bit::uffd_wp));
-  if (const auto* mark = std::get_if<model::marker<>>(&what))
-    return seen(bit(true, page_bit::swapped) | bit(mark->uffd_wp, page_bit::uffd_wp) |
+  if (const auto* mark = std::get_if<model::marker<>>(&what)) {
+    const model::vma* const area = from.vma_at(mm, page);
+    const bool hugetlb = area != nullptr && model::is_hugetlb(area->maps);
+    return seen(bit(!hugetlb, page_bit::swapped) | bit(mark->uffd_wp, page_bit::uffd_wp) |
                 bit(mark->guard, page_bit::guard));
+  }
   return std::visit(
       [&]<class Kind>(const Kind& held) -> model::page_view {
         if constexpr (model::names_frame<Kind>)

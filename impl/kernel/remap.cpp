@@ -10,7 +10,8 @@ constexpr std::string_view beyond_file = "mapping far beyond the file";
 struct arguments {
   explicit arguments(const remap_call& made)
       : from(made.on.start / model::page_size),
-        end(from + (made.on.length + model::page_size - 1) / model::page_size),
+        end(from + made.on.length / model::page_size +
+            (made.on.length % model::page_size == 0 ? 0 : 1)),
         size(made.size.pages),
         moves(made.how != model::remap_way::in_place),
         to(moves ? made.to.index : from) {}

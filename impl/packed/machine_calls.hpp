@@ -371,6 +371,8 @@ template <class Faults>
 model::outcome machine<Faults>::map(address_space& in,
                                     const model::range& r,
                                     const model::vma& as) {
+  if (model::is_hugetlb(as.maps) && !model::has_blocks(world_.pages))
+    return model::unsupported{"hugetlb memory in a small arena"};
   if (!aligned(r.start) || r.length == 0) return refusal(EINVAL);
   page_span pages = rounded(r);
   if (model::is_hugetlb(as.maps)) {

@@ -172,20 +172,22 @@ constexpr std::array known_deviations{
               "maps=shmem uffd=wp\n"
               "uffdio_writeprotect mm=0 pages=0+1 protect=on\n"
               "madvise_guard_install mm=0 pages=0+1\n"},
-    deviation{"DEV-3",
-              "A REGISTER that gives up WP leaves the protection in the entries: a later write "
-              "makes them writable with uffd_wp still set, and goes unseen when WP is back.",
-              lifts,
-              during<model::uffdio_register>,
-              left_as_it_is,
-              "userfaultfd.2 (S2): \"the userspace will receive a page fault message when a "
-              "write-protected page is written. The faulted thread will be stopped from execution "
-              "until the userspace "
-              "un-write-protect the page\"",
-              "Linux 6.18.44; with WP_ASYNC the page is lost for PAGEMAP_SCAN",
-              "maps=anon uffd=wp\n"
-              "uffdio_copy mm=0 pages=0+1 value=1 wp=on\n"
-              "uffdio_register mm=0 pages=0+1 mode=missing\n"},
+    deviation{
+        "DEV-3",
+        "A REGISTER that gives up WP leaves the protection in the entries: a later write "
+        "makes them writable with uffd_wp still set, and goes unseen when WP is back; in hugetlb "
+        "memory it never returns.",
+        lifts,
+        during<model::uffdio_register>,
+        left_as_it_is,
+        "userfaultfd.2 (S2): \"the userspace will receive a page fault message when a "
+        "write-protected page is written. The faulted thread will be stopped from execution "
+        "until the userspace "
+        "un-write-protect the page\"",
+        "Linux 6.18.44; with WP_ASYNC the page is lost for PAGEMAP_SCAN",
+        "maps=anon uffd=wp\n"
+        "uffdio_copy mm=0 pages=0+1 value=1 wp=on\n"
+        "uffdio_register mm=0 pages=0+1 mode=missing\n"},
     deviation{"DEV-3",
               "The first fault on a marker that is left over makes it none, the next one goes on.",
               populates,

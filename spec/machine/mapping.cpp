@@ -27,6 +27,8 @@ outcome machine::apply(const model::mmap_read_only& op) {
 }
 
 outcome machine::map(mm_id mm, model::range bytes, const model::vma& area) {
+  if (model::is_hugetlb(area.maps) && !model::has_blocks(world_.pages))
+    return not_modelled("hugetlb memory in a small arena");
   if (misaligned(bytes.start)) return refuse(EINVAL, by<"call.misaligned">);
   if (bytes.length == 0) return refuse(EINVAL, by<"call.empty.refused">);
   auto [first, end] = rounded_up<page_run>(bytes);

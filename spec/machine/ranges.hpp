@@ -1,6 +1,8 @@
 #pragma once
 #include <ptecheck/model/fields.hpp>
 
+#include <cstdint>
+
 namespace ptecheck::spec {
 
 constexpr bool misaligned(std::uint32_t bytes) {
@@ -19,8 +21,9 @@ constexpr Run rounded_up(model::range bytes) {
 /// The pages that a range of bytes touches, as mlock takes it: a start inside a page is no mistake.
 template <class Run>
 constexpr Run touched_pages(model::range bytes) {
-  const std::uint32_t odd = bytes.start % model::page_size;
-  return rounded_up<Run>({bytes.start - odd, bytes.length + odd});
+  const std::uint64_t end = std::uint64_t{bytes.start} + bytes.length;
+  return {bytes.start / model::page_size,
+          static_cast<std::uint32_t>((end + model::page_size - 1) / model::page_size)};
 }
 
 }  // namespace ptecheck::spec

@@ -35,5 +35,9 @@ TEST(ranges, are_aligned_to_pages) {
   EXPECT_TRUE(misaligned(1));
 }
 
+TEST(ranges, that_touch_pages_do_not_wrap) {
+  EXPECT_EQ(touched_pages<run>({1, UINT32_MAX}), (run{0, 0x100000}));
+}
+
 }  // namespace
 }  // namespace ptecheck::spec

@@ -57,6 +57,8 @@ class reporter {
 }  // namespace
 
 std::uint16_t machine::categories(mm_id mm, std::uint32_t number) const {
+  const bool untouched = is_none(mm, number) && any_hugetlb(mm, {number, number + 1});
+  if (untouched) return model::category::huge;
   return categories_of(at(mm, number), context_of(mm, number), is_huge(mm, number));
 }
 
