@@ -45,12 +45,10 @@ class judge {
   virtual std::string known(const model::trace&) const { return {}; }
 };
 
-/// Whether a fault is one of hugetlb memory, which shows in arenas with whole blocks only; then one
-/// trace in so many has such an arena.
+/// Whether a fault is one of hugetlb memory, which shows in arenas with whole blocks only.
 constexpr bool needs_blocks(std::string_view mutant) {
   return mutant.starts_with("hugetlb_");
 }
-inline constexpr std::uint32_t many_block_worlds = 8;
 
 /// What is judged: a target by its name, and the bug that is put into it, if any.
 struct subject_choice {

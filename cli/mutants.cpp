@@ -52,7 +52,7 @@ std::size_t shrunk_length(const judge& by, const props::campaign_plan& plan, std
 
 /// What shows in arenas with whole blocks only has more of them.
 props::campaign_plan plan_for(const listed_mutant& mutant, props::campaign_plan plan) {
-  if (needs_blocks(mutant.id)) plan.limits.block_worlds_every = many_block_worlds;
+  if (needs_blocks(mutant.id)) plan.limits.block_worlds_every = 8;
   return plan;
 }
 

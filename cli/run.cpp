@@ -54,6 +54,8 @@ bool limited_by_time(const run_options& given) {
 /// So that every rule of huge entries is met in a campaign of a few million operations, which
 /// hardly gets slower by it: a trace in such an arena takes as long as two hundred others.
 constexpr std::uint32_t block_worlds_every = 320;
+/// The same where a fault shows in no other arena.
+constexpr std::uint32_t block_worlds_for_faults = 40;
 
 props::campaign_plan plan_of(const run_options& given, const judge& by) {
   props::campaign_plan plan;
@@ -67,7 +69,7 @@ props::campaign_plan plan_of(const run_options& given, const judge& by) {
       static_cast<std::uint8_t>(number("--processes", given.processes, 1, model::most_mms));
   plan.limits.profile = given.profile.empty() ? by.profile() : profile_by_name(given.profile);
   plan.limits.block_worlds_every =
-      needs_blocks(given.subject.mutant) ? many_block_worlds : block_worlds_every;
+      needs_blocks(given.subject.mutant) ? block_worlds_for_faults : block_worlds_every;
   plan.limits = by.possible(plan.limits);
   return plan;
 }

@@ -1,4 +1,5 @@
 // mseal, and what sealed memory keeps.
+#include <ptecheck/spec/entry/hugetlb.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 #include <ptecheck/spec/machine/ranges.hpp>
