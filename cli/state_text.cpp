@@ -2,20 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace ptecheck::cli {
 namespace {
-
-constexpr std::array<std::string_view, std::variant_size_v<model::entry<>>> kinds{
-    "none",
-    "present",
-    "swap",
-    "migration",
-    "hwpoison",
-    "device_private",
-    "device_exclusive",
-    "marker"};
 
 void put(std::string& out, std::string_view name, bool on) {
   if (on) out += fmt::format(" {}", name);
@@ -41,7 +29,7 @@ void put_fields(std::string& out, const T& value) {
 }  // namespace
 
 std::string to_text(const model::entry<>& what) {
-  std::string out{kinds[what.index()]};
+  std::string out{model::entry_kind_names[what.index()]};
   std::visit([&](const auto& held) { put_fields(out, held); }, what);
   return out;
 }

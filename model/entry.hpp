@@ -3,6 +3,8 @@
 #include <ptecheck/model/describe.hpp>
 #include <ptecheck/model/word.hpp>
 
+#include <array>
+#include <string_view>
 #include <variant>
 
 namespace ptecheck::model {
@@ -102,6 +104,17 @@ using entry = std::variant<none,
                            device_private<W>,
                            device_exclusive<W>,
                            marker<W>>;
+
+/// The kinds of entry by name, in the order of `entry`.
+inline constexpr std::array<std::string_view, std::variant_size_v<entry<>>> entry_kind_names{
+    "none",
+    "present",
+    "swap",
+    "migration",
+    "hwpoison",
+    "device_private",
+    "device_exclusive",
+    "marker"};
 
 /// The kinds that name a frame.
 template <class Kind>

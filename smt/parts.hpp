@@ -4,7 +4,6 @@
 #include <ptecheck/model/describe.hpp>
 #include <ptecheck/model/entry.hpp>
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -30,17 +29,6 @@ struct part {
     return std::get<truth<W>>(a.value) == std::get<truth<W>>(b.value);
   }
 };
-
-/// The kinds of entry, in the order of model::entry.
-inline constexpr std::array<std::string_view, 8> kind_names{"none",
-                                                            "present",
-                                                            "swap",
-                                                            "migration",
-                                                            "hwpoison",
-                                                            "device_private",
-                                                            "device_exclusive",
-                                                            "marker"};
-static_assert(kind_names.size() == std::variant_size_v<model::entry<>>);
 
 template <class W>
 part<W> part_of(std::string name, const W& word) {
@@ -79,7 +67,7 @@ std::vector<part<W>> parts(const std::string& name, const T& value) {
 /// The parts of an entry are those of its kind, under the name of the kind.
 template <class W>
 std::vector<part<W>> parts(const std::string& name, const model::entry<W>& e) {
-  const std::string path = name + "." + std::string(kind_names[e.index()]);
+  const std::string path = name + "." + std::string(model::entry_kind_names[e.index()]);
   return std::visit([&](const auto& held) { return parts<W>(path, held); }, e);
 }
 

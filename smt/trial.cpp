@@ -54,7 +54,7 @@ std::string trial::text_of_parts(const std::vector<part<word>>& all) {
 }
 
 std::string trial::text_of(const model::entry<>& e) {
-  const std::string kind(kind_names[e.index()]);
+  const std::string kind(model::entry_kind_names[e.index()]);
   const std::string fields = text_of_parts(parts<word>("", e));
   return fields.empty() ? kind : kind + " " + fields;
 }

@@ -74,7 +74,7 @@ TEST(dice, draw_corners_of_a_wide_number_often) {
 
 TEST(dice, draw_words_that_are_mostly_well_formed_and_of_every_kind) {
   dice from(5);
-  std::array<int, kind_names.size()> kinds{};
+  std::array<int, model::entry_kind_names.size()> kinds{};
   int well_formed = 0;
   for (int i = 0; i < 2000; ++i) {
     const model::machine_word word = drawn_word(from, from.flip());

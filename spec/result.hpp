@@ -4,6 +4,8 @@
 #include <ptecheck/model/entry.hpp>
 #include <ptecheck/spec/rule.hpp>
 
+#include <variant>
+
 namespace ptecheck::spec {
 
 using model::context;
@@ -38,6 +40,37 @@ enum class access : std::uint8_t { read, write };
 template <class W>
 constexpr truth<W> is_zero_page(const model::pfn<W>& frame) {
   return frame == model::pfn<W>{};
+}
+
+/// pte_uffd_wp, pte_swp_uffd_wp, or that bit of a marker.
+template <class W>
+truth<W> is_protected(const entry<W>& e) {
+  return std::visit(
+      [](const auto& held) -> truth<W> {
+        if constexpr (requires { held.uffd_wp; }) return held.uffd_wp;
+        return false;
+      },
+      e);
+}
+
+/// The entry without uffd_wp.
+template <class W>
+entry<W> without_uffd_wp(entry<W> e) {
+  std::visit(
+      [](auto& held) {
+        if constexpr (requires { held.uffd_wp; }) held.uffd_wp = false;
+      },
+      e);
+  return e;
+}
+
+/// Whether the entry names a page that it does not map: one that is just being moved, that is
+/// broken, or that a device has.
+template <class W>
+bool names_unmapped_page(const entry<W>& e) {
+  return std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e) ||
+         std::holds_alternative<device_private<W>>(e) ||
+         std::holds_alternative<device_exclusive<W>>(e);
 }
 
 }  // namespace ptecheck::spec

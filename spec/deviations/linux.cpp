@@ -286,19 +286,16 @@ constexpr std::array known_deviations{
     deviation{
         "DEV-13",
         "A call that must not unmap its range, because a VMA in it is sealed, tells userfaultfd "
-        "that "
-        "it did, if registered memory lies before that VMA: EPERM, nothing is gone, and whoever "
-        "reads the event believes that everything is.",
+        "that it did, if registered memory lies before that VMA: EPERM, nothing is gone, and "
+        "whoever reads the event believes that everything is.",
         tells_nothing,
         always,
         left_as_it_is,
         "ioctl_userfaultfd(2), UFFD_FEATURE_EVENT_UNMAP: \"when the faulting process unmaps "
-        "virtual "
-        "memory either explicitly with munmap(2), or implicitly during either mmap(2) or "
+        "virtual memory either explicitly with munmap(2), or implicitly during either mmap(2) or "
         "mremap(2)\": here nothing is unmapped",
         "Linux 6.18.44: munmap, mmap(MAP_FIXED) and mremap; the event is prepared VMA by VMA, "
-        "before "
-        "the next one is asked whether it is sealed",
+        "before the next one is asked whether it is sealed",
         "maps=anon uffd=missing features=event_unmap\n"
         "mseal mm=0 pages=1+1\n"
         "munmap mm=0 pages=0+2\n"},

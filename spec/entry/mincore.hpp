@@ -32,10 +32,7 @@ constexpr std::pair<truth<W>, rule_id> in_memory(const entry<W>& e,
                                                  truth<W> mapped_somewhere) {
   if (std::holds_alternative<present<W>>(e)) return {truth<W>{true}, by<"mincore.present">};
   if (std::holds_alternative<swap<W>>(e)) return {c.kept, by<"mincore.swap">};
-  if (std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e) ||
-      std::holds_alternative<device_private<W>>(e) ||
-      std::holds_alternative<device_exclusive<W>>(e))
-    return {truth<W>{true}, by<"mincore.migration">};
+  if (names_unmapped_page(e)) return {truth<W>{true}, by<"mincore.migration">};
   if (c.cached && !c.anonymous) return {mapped_somewhere || c.kept, by<"mincore.file">};
   return {truth<W>{false}, by<"mincore.nothing">};
 }

@@ -64,35 +64,12 @@ inline constexpr std::array rules_of<family::remap>{
 template <class W>
 result<W> remapped(const entry<W>& before, const context<W>& c) {
   if (!c.registration_lost) return {before, by<"remap.moves">};
-  if (const auto* held = std::get_if<present<W>>(&before))
-    if (held->uffd_wp) {
-      present<W> page = *held;
-      page.uffd_wp = false;
-      return {page, by<"remap.loses_uffd_wp">};
-    }
-  if (const auto* held = std::get_if<swap<W>>(&before))
-    if (held->uffd_wp)
-      return {swap<W>{held->slot, false, held->exclusive}, by<"remap.loses_uffd_wp">};
-  if (const auto* held = std::get_if<migration<W>>(&before))
-    if (held->uffd_wp) {
-      migration<W> moving = *held;
-      moving.uffd_wp = false;
-      return {moving, by<"remap.loses_uffd_wp">};
-    }
-  if (const auto* held = std::get_if<device_private<W>>(&before))
-    if (held->uffd_wp) {
-      device_private<W> away = *held;
-      away.uffd_wp = false;
-      return {away, by<"remap.loses_uffd_wp">};
-    }
-  if (const auto* held = std::get_if<device_exclusive<W>>(&before))
-    if (held->uffd_wp) return {device_exclusive<W>{held->frame, false}, by<"remap.loses_uffd_wp">};
-  if (const auto* held = std::get_if<hwpoison<W>>(&before))
-    if (held->uffd_wp) return {hwpoison<W>{held->frame, false}, by<"remap.loses_uffd_wp">};
+  const entry<W> bare = without_uffd_wp(before);
   if (const auto* mark = std::get_if<marker<W>>(&before)) {
     if (is_uffd_wp_marker(*mark)) return {none{}, by<"remap.loses_uffd_wp">};
-    return {marker<W>{false, mark->poison, mark->guard}, by<"remap.moves">};
+    return {bare, by<"remap.moves">};
   }
+  if (is_protected(before)) return {bare, by<"remap.loses_uffd_wp">};
   return {before, by<"remap.moves">};
 }
 

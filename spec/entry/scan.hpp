@@ -46,19 +46,6 @@ inline constexpr std::array rules_of<family::scan>{
          "pagemap_scan_pmd_entry(); live"},
 };
 
-/// pte_uffd_wp, pte_swp_uffd_wp or a uffd_wp marker.
-template <class W>
-truth<W> is_protected(const entry<W>& e) {
-  if (const auto* page = std::get_if<present<W>>(&e)) return page->uffd_wp;
-  if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
-  if (const auto* moving = std::get_if<migration<W>>(&e)) return moving->uffd_wp;
-  if (const auto* broken = std::get_if<hwpoison<W>>(&e)) return broken->uffd_wp;
-  if (const auto* away = std::get_if<device_private<W>>(&e)) return away->uffd_wp;
-  if (const auto* held = std::get_if<device_exclusive<W>>(&e)) return held->uffd_wp;
-  if (const auto* mark = std::get_if<marker<W>>(&e)) return mark->uffd_wp;
-  return false;
-}
-
 /// Whether scans may protect pages of the VMA.
 template <class W>
 truth<W> is_wp_allowed(const context<W>& c) {
@@ -81,9 +68,7 @@ std::uint16_t categories_of(const entry<W>& e, const context<W>& c, bool huge = 
   } else if (!std::holds_alternative<none>(e)) {
     all |= category::swapped;
   }
-  if (std::holds_alternative<migration<W>>(e) || std::holds_alternative<hwpoison<W>>(e) ||
-      std::holds_alternative<device_private<W>>(e) ||
-      std::holds_alternative<device_exclusive<W>>(e))
+  if (names_unmapped_page(e))
     if (!c.anon_page) all |= category::file;
   if (const auto* mark = std::get_if<marker<W>>(&e))
     if (mark->guard) all |= category::guard;

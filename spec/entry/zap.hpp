@@ -32,14 +32,8 @@ enum class zap : std::uint8_t { dontneed, punch_hole, truncate, unmap };
 /// Whether the entry is protected by userfaultfd, in whatever form.
 template <class W>
 truth<W> has_uffd_wp(const entry<W>& e) {
-  if (const auto* page = std::get_if<present<W>>(&e)) return page->uffd_wp;
-  if (const auto* slot = std::get_if<swap<W>>(&e)) return slot->uffd_wp;
-  if (const auto* moving = std::get_if<migration<W>>(&e)) return moving->uffd_wp;
-  if (const auto* broken = std::get_if<hwpoison<W>>(&e)) return broken->uffd_wp;
-  if (const auto* away = std::get_if<device_private<W>>(&e)) return away->uffd_wp;
-  if (const auto* held = std::get_if<device_exclusive<W>>(&e)) return held->uffd_wp;
   if (const auto* mark = std::get_if<marker<W>>(&e)) return is_uffd_wp_marker(*mark);
-  return false;
+  return is_protected(e);
 }
 
 /// A page of memory that belongs to this mapping alone: an anonymous page, or one swapped out.

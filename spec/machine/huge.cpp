@@ -1,7 +1,6 @@
 // Blocks of pages that one huge entry maps: MADV_COLLAPSE, which makes them, and what splits them.
 #include <ptecheck/spec/entry/huge.hpp>
 #include <ptecheck/spec/entry/hugetlb.hpp>
-#include <ptecheck/spec/entry/scan.hpp>
 #include <ptecheck/spec/machine/calls.hpp>
 #include <ptecheck/spec/machine/machine.hpp>
 #include <ptecheck/spec/machine/ranges.hpp>

@@ -138,7 +138,7 @@ class machine {
   // seal.cpp
   outcome apply(const model::mseal& op);
   bool keeps_sealed(mm_id mm, page_run run);
-  void keep_quiet(mm_id mm, const cell& watched, page_run run);
+  void keep_quiet(mm_id mm, std::uint32_t watched, page_run run);
 
   // mapping.cpp
   outcome apply(const model::mmap& op);

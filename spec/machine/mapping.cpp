@@ -81,8 +81,8 @@ outcome machine::apply(const model::mprotect& op) {
     if (!may_get(area, op.prot)) return refuse(EACCES, by<"file.read_only.not_writable">);
     if (area.sealed) return refuse(EPERM, by<"seal.mprotect_refused">);
     const page_run part = part_of(op.mm, number, end);
-    const bool changes = mapped(op.mm, number)->area.prot != op.prot;
-    if (changes && is_cut(op.mm, part)) return refuse(EINVAL, by<"hugetlb.vma_is_not_cut">);
+    if (area.prot != op.prot && is_cut(op.mm, part))
+      return refuse(EINVAL, by<"hugetlb.vma_is_not_cut">);
     protect(op.mm, part, op.prot);
     number = part.end;
   }

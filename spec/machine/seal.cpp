@@ -32,27 +32,27 @@ outcome machine::apply(const model::mseal& op) {
 bool machine::keeps_sealed(mm_id mm, page_run run) {
   const std::vector<cell>& pages = mms_[mm.index].pages;
   const auto until = std::min<std::uint32_t>(run.end, static_cast<std::uint32_t>(pages.size()));
-  const cell* watched = nullptr;
+  std::optional<std::uint32_t> watched;
   for (std::uint32_t number = run.first; number < until; ++number) {
     const cell& at = pages[number];
     if (!at.mapped) continue;
     if (at.area.sealed) {
-      if (watched != nullptr) keep_quiet(mm, *watched, run);
+      if (watched) keep_quiet(mm, *watched, run);
       return true;
     }
-    if (at.area.uffd != model::uffd_mode::none) watched = &at;
+    if (at.area.uffd != model::uffd_mode::none) watched = number;
   }
   return false;
 }
 
 /// Nothing is told of what was not unmapped. Where a deviation overrides that, it is told of the
-/// run; `watched`: registered memory that lies before what is sealed.
-void machine::keep_quiet(mm_id mm, const cell& watched, page_run run) {
+/// run; `watched`: a registered page that lies before what is sealed.
+void machine::keep_quiet(mm_id mm, std::uint32_t watched, page_run run) {
   if (!world_.features.event_unmap) return;
-  const auto number = static_cast<std::uint32_t>(&watched - mms_[mm.index].pages.data());
-  const result<> stays{watched.what, by<"seal.tells_nothing">};
+  const cell& at = mms_[mm.index].pages[watched];
+  const result<> stays{at.what, by<"seal.tells_nothing">};
   note(stays.by);
-  if (departure(watched.what, watched, number, stays))
+  if (departure(at.what, at, watched, stays))
     tell({mm, model::event_kind::unmap, run.first, run.end, 0});
 }
 
